@@ -24,7 +24,7 @@ from .rows import (
 
 
 class Region(Named):
-    """A labour market region with its share of companies hiring side entrants and the difficulty per occupation (fig 4.13)."""
+    """A labour market region: companies that hire side entrants against the difficulty per occupation (fig 4.13)."""
 
     slug = slug_key()
     side_entrants_pct = percentage(_("companies that hire side entrants (%)"))
@@ -162,7 +162,7 @@ class RelatedFunction(ReferenceRow):
     name_status = models.CharField(_("state of the name"), max_length=20, blank=True, default="")
     function_code = models.CharField(_("function code"), max_length=20, blank=True, default="")
     fund = line(_("fund"))
-    matching_competences = models.PositiveSmallIntegerField(_("matching competences"))
+    matching_competences = whole(_("matching competences"))
     total_competences = models.PositiveSmallIntegerField(_("required competences"), validators=[MinValueValidator(1)])
     overlap_pct = models.PositiveSmallIntegerField(_("overlap (%)"), validators=[MaxValueValidator(100)])
 
@@ -217,7 +217,7 @@ class RelatedQualification(ReferenceRow):
 
 
 class CriterionRank(ReferenceRow):
-    """How companies rank a selection criterion for an occupation, or for all three together when no occupation stands there."""
+    """How companies rank a selection criterion for an occupation; without occupation: for all three together."""
 
     occupation = models.ForeignKey(
         Occupation, models.PROTECT, null=True, blank=True, related_name="criterion_ranks", verbose_name=_("occupation")

@@ -31,7 +31,7 @@ class Party(ReferenceRow):
 
 
 class Scheme(ReferenceRow):
-    """A subsidy, contribution or other support that the documents name; amounts and conditions of today live in funding."""
+    """A subsidy, contribution or other support that the documents name; today's amounts live in funding."""
 
     slug = slug_key()
     name = line(_("name"), required=True)

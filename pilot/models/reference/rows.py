@@ -48,7 +48,7 @@ def parts(text: str) -> list[str]:
 
 
 class ReferenceRow(models.Model):
-    """A row of a reference table; `origin` is the digest of the shipped row it was loaded from, empty for a row added by hand."""
+    """A row of a reference table; `origin` is the digest of the row as it was shipped, empty when added by hand."""
 
     source = line(_("source"))
     source_note = prose(_("note on the source"))
