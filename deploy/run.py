@@ -1,0 +1,75 @@
+"""`make run`: the whole site on this machine, until Ctrl-C."""
+
+import os
+import sys
+import time
+
+from deploy import embedded, site
+from deploy.account import Unavailable
+from deploy.prepare import Refusal, say
+from deploy.signals import Stopped, Stopping
+
+
+def run(stopping: Stopping) -> None:
+    """Start everything, tell where it is, and keep it running until `Stopped`."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    began = time.monotonic()
+    env = site.environment(host=host, port=port)
+    # An earlier one that was asked to stop a moment ago is given time to do so.
+    with embedded.held(site.VAR / "run.lock", seconds=15):
+        if orphans := site.end_orphans():
+            say(f"Ended {orphans} processes that a killed site had left")
+        site.refuse_when_taken(host, port)
+        with embedded.servers(site.VAR) as servers:
+            env |= servers
+            with stopping.allowed():
+                say("Filling the database")
+                site.fill(env)
+            with site.running(env) as supervisor:
+                with stopping.allowed():
+                    say("Starting web, worker, beat and sweeper")
+                    supervisor.wait_until_ready()
+                    welcome(env, servers, seconds=time.monotonic() - began)
+                watch(supervisor, servers, stopping)
+
+
+def welcome(env: dict[str, str], servers: embedded.Servers, *, seconds: float) -> None:
+    """Tell where the site is, who can log in, and where things lie."""
+    logins = site.manage("demo", "--logins", env=env).strip()
+    lies = f"data in {servers.folder}" if servers.ours else "data where DATABASE_URL and REDIS_URL say"
+    say(f"\nOverstap is at {env['SITE_URL']}  (after {seconds:.0f} s)\n\n{logins}\n")
+    say(f"{lies}, mails in {site.VAR / 'mail'}, logs in {site.LOGS}")
+    say("Ctrl-C stops it.")
+
+
+def watch(supervisor: site.Supervisor, servers: embedded.Servers, stopping: Stopping) -> None:
+    """Start again whatever was killed; returns when the `make` that started us is gone and nobody can press Ctrl-C."""
+    parent = os.getppid()
+    while not ("MAKELEVEL" in os.environ and os.getppid() != parent):
+        with stopping.allowed():
+            time.sleep(1)
+        for server in servers.ours:
+            if server.pid is None:
+                say(f"{server.name} had gone, starting it again")
+                server.start()
+        if supervisor.revive():
+            say("The supervisor had gone, starting it again")
+
+
+def main() -> int:
+    """Run, and return the exit code: 0 after Ctrl-C or `kill`, as this is how one stops it."""
+    try:
+        run(Stopping())
+    except Stopped:
+        say("Overstap has stopped.")
+    except embedded.Busy as busy:
+        print(f"Overstap runs already: {busy}. Stop that with Ctrl-C in its own window.", file=sys.stderr)
+        return 1
+    except (Refusal, Unavailable) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,205 @@
+"""The site as a whole: its environment, its database filled, its processes under one supervisor."""
+
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import xmlrpc.client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from deploy import processes
+from deploy.prepare import ROOT, Refusal, say
+
+VAR = ROOT / "var"
+LOGS = VAR / "log"
+# Every process of the site carries this, so that one that outlived its supervisor is known as ours.
+MARK = ("OVERSTAP_SITE", str(ROOT))
+PROGRAMS = ("web", "worker", "beat", "sweep")
+
+
+# --- what it runs with
+
+
+def secret_key() -> str:
+    """Return the key that signs this folder's cookies, made once and readable by its owner alone."""
+    file = VAR / "secret_key"
+    if not file.exists():
+        new = VAR / f"secret_key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(60))
+        new.rename(file)
+    return file.read_text()
+
+
+def environment(*, host: str, port: int) -> dict[str, str]:
+    """Return what the site runs with on this machine; what the environment says itself goes before it."""
+    for folder in (LOGS, VAR / "mail", VAR / "beat"):
+        folder.mkdir(parents=True, exist_ok=True)
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
+    ours = {
+        "SECRET_KEY": secret_key(),
+        "ALLOWED_HOSTS": ",".join(dict.fromkeys(["localhost", "127.0.0.1", host])),
+        "SITE_URL": address,
+        "SECURE": "0",  # no https on this machine; behind one, set SECURE=1
+        "EMAIL_URL": f"filemail:///{quote(str(VAR / 'mail'))}",
+    }
+    return ours | os.environ | {"HOST": host, "PORT": str(port), MARK[0]: MARK[1]}
+
+
+# --- before it starts
+
+
+def manage(*words: str, env: dict[str, str]) -> str:
+    """Run one of Django's commands and return what it printed; raises `Refusal` with its last lines when it fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    with (LOGS / "setup.log").open("a") as log:
+        log.write(f"$ manage.py {' '.join(words)}\n{done.stdout}{done.stderr}")
+    if done.returncode:
+        last = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
+        raise Refusal(f"{last}\n\n`manage.py {' '.join(words)}` failed; all it said is in {LOGS / 'setup.log'}")
+    return done.stdout
+
+
+def fill(env: dict[str, str]) -> None:
+    """Bring database and static files up to date; into an empty database goes a demo pilot, unless DEMO=0."""
+    (LOGS / "setup.log").write_text("")
+    manage("migrate", "--no-input", env=env)
+    manage("createcachetable", env=env)
+    manage("load_reference", env=env)
+    if env.get("DEMO") != "0":
+        manage("demo", "--if-empty", env=env)
+    manage("collectstatic", "--no-input", env=env)
+
+
+def taken(host: str, port: int) -> bool:
+    """Say whether something listens on a port already."""
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            line.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def end_orphans() -> int:
+    """End the processes of a supervisor that was killed; return how many there were."""
+    return processes.end(lambda: processes.marked("=".join(MARK)), seconds=15)
+
+
+# --- running
+
+
+class Supervisor:
+    """Runs the site's processes, and starts again whichever falls."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.folder = Path(tempfile.mkdtemp(prefix="overstap-"))
+        self.socket = self.folder / "supervisor.sock"
+        self.process = self.launch()
+
+    def launch(self) -> "subprocess.Popen[bytes]":
+        """Start supervisord, out of reach of the terminal's Ctrl-C: stopping is up to us."""
+        with (LOGS / "supervisor.out").open("w") as said:
+            return subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "--configuration=deploy/supervisord.conf"],
+                cwd=ROOT,
+                env=self.env | {"SUPERVISOR_SOCKET": str(self.socket)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+
+    def states(self) -> dict[str, str]:
+        """Return the state of each program as supervisord knows it: `{"web": "RUNNING"}`; empty while it cannot say."""
+        from supervisor.xmlrpc import SupervisorTransport
+
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        try:
+            told: Any = xmlrpc.client.ServerProxy("http://supervisor", transport).supervisor.getAllProcessInfo()
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            return {}
+        finally:
+            transport.close()
+        return {program["name"]: program["statename"] for program in told}
+
+    def answers(self) -> bool:
+        """Say whether a request gets a page."""
+        allowed = self.env["ALLOWED_HOSTS"].split(",")[0].lstrip(".")
+        line = http.client.HTTPConnection(self.env["HOST"], int(self.env["PORT"]), timeout=10)
+        try:
+            line.request("GET", "/", headers={"Host": "localhost" if allowed == "*" else allowed})
+            return line.getresponse().status < 400
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
+
+    def wait_until_ready(self, *, seconds: float = 90) -> None:
+        """Return when every process runs and a request gets a page; raises `Refusal` with the log of what does not."""
+        until = time.monotonic() + seconds
+        while True:
+            states = self.states()
+            waiting = [name for name in PROGRAMS if states.get(name) != "RUNNING"]
+            if not waiting and self.answers():
+                return
+            failed = self.process.poll() is not None or "FATAL" in states.values() or time.monotonic() > until
+            if failed:
+                name = next((name for name in PROGRAMS if states.get(name) == "FATAL"), (waiting or ["web"])[0])
+                log = LOGS / (f"{name}.log" if states else "supervisor.out")
+                last = "\n".join(log.read_text(errors="replace").splitlines()[-25:]) if log.exists() else ""
+                raise Refusal(f"{last}\n\nThe site does not come up: `{name}` fails. The whole log is in {log}")
+            time.sleep(0.2)
+
+    def revive(self) -> bool:
+        """Start supervisord again when it is gone, after ending what it left; say whether it was."""
+        if self.process.poll() is None:
+            return False
+        end_orphans()
+        self.process = self.launch()
+        return True
+
+    def stop(self) -> None:
+        """Stop everything it runs, and then itself."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(timeout=45)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        end_orphans()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def running(env: dict[str, str]) -> Iterator[Supervisor]:
+    """Run the site for as long as the block lasts."""
+    supervisor = Supervisor(env)
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+
+
+def refuse_when_taken(host: str, port: int) -> None:
+    """Raise `Refusal` when the site's port is in use by something else."""
+    if taken(host, port):
+        raise Refusal(
+            f"Port {port} is in use by something else. Stop that, or choose another: make run PORT={port + 1}"
+        )
+    say(f"Starting on port {port}")
