@@ -14,7 +14,7 @@ def main() -> None:
     """Compile both files with uv, which lives in an environment of its own."""
     folder = ROOT / "var" / "uv"
     venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin" / "pip", "install", "--quiet", "--upgrade", "uv"], check=True)
+    subprocess.run([folder / "bin" / "pip", "install", "-qq", "--upgrade", "uv>=0.13"], check=True)
     python = ".".join(map(str, OLDEST))
     # The developers' file holds the site's versions and more, so that one file installs all of it.
     for name, options in {
@@ -30,7 +30,15 @@ def main() -> None:
             *options,
         ]
         done = subprocess.run(
-            [*words, "--upgrade", "--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links"],
+            [
+                *words,
+                "--upgrade",
+                "--quiet",
+                "--system-certs",
+                "--no-header",
+                "--no-emit-index-url",
+                "--no-emit-find-links",
+            ],
             cwd=ROOT,
             env=os.environ | {"UV_NO_CONFIG": "1"},
             stdout=subprocess.PIPE,

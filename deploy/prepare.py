@@ -112,7 +112,7 @@ def install_requirements(*, dev: bool) -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     say(f"Installing {names[0]} (a minute, the first time)")
     memory.unlink(missing_ok=True)
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if subprocess.run([*pip, "--requirement", ROOT / names[0]], check=False).returncode:
         raise Refusal(f"pip could not install {names[0]}; its reason stands above.")
     memory.write_text(json.dumps(installed | hashes))
