@@ -363,8 +363,8 @@ SPEAKS_AGAINST = {"low", "none", "caution", "lower_than_regular"}
 def advised_channels(occupation: Occupation, *fund_slugs: str) -> list[AdvisedChannel]:
     """Channels for side entrants, the most advised first.
 
-    Own staff, own network and the internet above all (advice 8.3.2-05); then what yields most for the occupation and the
-    funds (8.3.2-02), such as agencies for OOM (8.3.2-03); then the existing platforms and the rest (8.3.2-08).
+    Own staff, own network and the internet above all (advice 8.3.2-05); then what yields most for the occupation
+    and the funds (8.3.2-02), such as agencies for OOM (8.3.2-03); then the existing platforms and the rest (8.3.2-08).
     """
     facts = (
         ChannelFact.objects.filter(candidate_group__in=["side_entrant", "any"])

@@ -1,0 +1,26 @@
+"""Records of candidates: people and sessions, interviews and scores, matches and placements."""
+
+from .interviews import CompetenceLevel, Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
+from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
+from .people import Attendance, Candidate, InformationSession, OutReason
+
+__all__ = [
+    "Agreement",
+    "Attendance",
+    "Candidate",
+    "ClosingConversation",
+    "CompetenceLevel",
+    "Consensus",
+    "Employment",
+    "InformationSession",
+    "Interview",
+    "Introduction",
+    "Kit",
+    "KitItem",
+    "Match",
+    "OutReason",
+    "Result",
+    "Score",
+    "Scorecard",
+    "Visit",
+]

@@ -1,0 +1,334 @@
+"""Kit, interview by two people, sealed cards, consensus, result."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pilot.choices import Culture, Level, Role
+from pilot.models import InPilotQuerySet, Occupation, Pilot, Stateful, User, Versioned
+
+from .people import Candidate
+
+SCALE = (1, 2, 3, 4, 5)
+
+
+class KitQuerySet(InPilotQuerySet):
+    visible_roles = (Role.OWNER, Role.SELECTOR, Role.SPECIALIST)
+
+    def in_use(self):
+        return self.filter(state=Kit.State.IN_USE)
+
+
+class Kit(Stateful):
+    """The interview kit of a pilot's occupation; once in use it does not change, a new number does (trigger)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_USE = "in_use", _("In use")
+        RETIRED = "retired", _("Retired")
+
+    MOVES = {"use": ({State.DRAFT}, State.IN_USE), "retire": ({State.IN_USE}, State.RETIRED)}
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="kits")
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    # Percent; hard skills take the rest. Soft always outweighs hard (advice 8.1-02, 8.3.2-14).
+    soft_weight = models.PositiveSmallIntegerField(
+        _("weight of soft skills (percent)"), default=60, validators=[MinValueValidator(51), MaxValueValidator(99)]
+    )
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.DRAFT, editable=False)
+
+    objects = KitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("interview kit")
+        constraints = [
+            models.UniqueConstraint(fields=["pilot", "number"], name="kit_number_once_per_pilot"),
+            models.UniqueConstraint(fields=["pilot"], condition=Q(state="in_use"), name="kit_one_in_use_per_pilot"),
+            models.CheckConstraint(condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="kit_soft_outweighs_hard"),
+        ]
+
+    def __str__(self):
+        return f"{self.occupation} ({self.number})"
+
+    def get_absolute_url(self):
+        return reverse("candidates:kit", args=[self.pilot.slug])
+
+    @property
+    def hard_weight(self):
+        return 100 - self.soft_weight
+
+
+class KitItem(Versioned):
+    """One thing that is asked and scored, with a described anchor for each of 1 to 5."""
+
+    class Element(models.TextChoices):
+        MOTIVATION = "motivation", _("Motivation")
+        KNOWLEDGE = "knowledge", _("Technical knowledge")
+        EXPERIENCE = "experience", _("Useful experience outside the branch")
+        COMPETENCE = "competence", _("Competence of the occupation")
+        TREND = "trend", _("Technical or organisational trend")
+
+    class Kind(models.TextChoices):
+        SOFT = "soft", _("Soft")
+        HARD = "hard", _("Hard")
+
+    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=120)
+    element = models.CharField(_("element"), max_length=10, choices=Element)
+    kind = models.CharField(pgettext_lazy("skill", "kind"), max_length=4, choices=Kind)
+    # Counts within its kind; the kinds are weighed by the kit.
+    weight = models.PositiveSmallIntegerField(
+        _("weight within its kind"), default=1, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    required_level = models.CharField(_("required level"), max_length=8, choices=Level, blank=True)
+    question = models.TextField(_("question"), max_length=500)
+    anchors = ArrayField(models.CharField(max_length=300), size=5, verbose_name=_("what 1 to 5 look like"))
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("kit item")
+        constraints = [
+            models.UniqueConstraint(fields=["kit", "position"], name="kit_item_position_once"),
+            models.CheckConstraint(condition=Q(anchors__len=5), name="kit_item_five_anchors"),
+            models.CheckConstraint(condition=Q(weight__range=(1, 9)), name="kit_item_weight_1_to_9"),
+            models.UniqueConstraint(
+                fields=["kit", "element"],
+                condition=Q(element__in=["motivation", "knowledge"]),
+                name="kit_item_fixed_element_once",
+            ),
+            # Motivation is soft, technical knowledge hard, whatever the kit (advice 8.3.2-16).
+            models.CheckConstraint(
+                condition=(Q(element="motivation", kind="soft") | ~Q(element="motivation"))
+                & (Q(element="knowledge", kind="hard") | ~Q(element="knowledge")),
+                name="kit_item_fixed_kinds",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class InterviewQuerySet(InPilotQuerySet):
+    pilot_path = "candidate__pilot"
+
+    def visible_to(self, user):
+        """Owners, selectors and providers of the pilot (planning and outcome); a specialist the own interviews."""
+        mine = Scorecard.objects.filter(interviewer=user).values("interview")
+        return self.filter(
+            Q(candidate__pilot__in=user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER))
+            | Q(candidate__pilot__in=user.pilots(Role.SPECIALIST), pk__in=mine)
+        )
+
+    def with_cards_in(self):
+        """Annotate ``cards_in``: how many cards are submitted (0 to 2)."""
+        return self.annotate(cards_in=Count("scorecards", filter=Q(scorecards__submitted_at__isnull=False)))
+
+
+class Interview(Stateful):
+    """The standard interview with a candidate, by a selector and a branch specialist (advice 8.3.2-11)."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        NO_SHOW = "no_show", _("Candidate did not come")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    MOVES = {
+        "hold": ({State.PLANNED}, State.HELD),
+        "miss": ({State.PLANNED}, State.NO_SHOW),
+        "cancel": ({State.PLANNED}, State.CANCELLED),
+    }
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="interviews")
+    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="interviews")
+    at = models.DateTimeField(_("date and time"))
+    place = models.CharField(_("place"), max_length=160)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED, editable=False)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "pk"]
+        verbose_name = _("interview")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(state="planned"), name="interview_one_planned_per_candidate"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.candidate)
+
+    def get_absolute_url(self):
+        return reverse("candidates:interview", args=[self.pk])
+
+    @property
+    def pilot_id(self):
+        return self.candidate.pilot_id
+
+
+class ScorecardQuerySet(InPilotQuerySet):
+    pilot_path = "interview__candidate__pilot"
+
+    def visible_to(self, user):
+        """The own card; a colleague's only once both are in, and never to a provider or fund management."""
+        other_open = Scorecard.objects.filter(interview=OuterRef("interview"), submitted_at__isnull=True)
+        both = Scorecard.objects.filter(interview=OuterRef("interview")).exclude(pk=OuterRef("pk"))
+        mine = Scorecard.objects.filter(interview=OuterRef("interview"), interviewer=user)
+        return self.filter(
+            Q(interviewer=user, interview__candidate__pilot__in=user.pilots(Role.SELECTOR, Role.SPECIALIST))
+            | (
+                ~Exists(other_open)
+                & Exists(both)
+                & (
+                    Q(interview__candidate__pilot__in=user.pilots(Role.OWNER, Role.SELECTOR))
+                    | Exists(mine) & Q(interview__candidate__pilot__in=user.pilots(Role.SPECIALIST))
+                )
+            )
+        )
+
+
+class Scorecard(Versioned):
+    """What one interviewer heard. Sealed once submitted: it never changes, and nobody else sees it before both are in."""
+
+    class Part(models.TextChoices):
+        SELECTOR = "selector", _("Selector")
+        SPECIALIST = "specialist", _("Branch specialist")
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="scorecards")
+    interviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(_("part"), max_length=10, choices=Part)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ScorecardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["part"]
+        verbose_name = _("scorecard")
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "part"], name="scorecard_one_per_part"),
+            models.UniqueConstraint(fields=["interview", "interviewer"], name="scorecard_one_per_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.interview} ({self.get_part_display()})"
+
+    def get_absolute_url(self):
+        return reverse("candidates:scorecard", args=[self.pk])
+
+    @property
+    def pilot_id(self):
+        return self.interview.candidate.pilot_id
+
+
+class Score(Versioned):
+    """One item on one card: a value and what was heard, as Situation, Task, Action, Result."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="scores")
+    item = models.ForeignKey(KitItem, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    situation = models.TextField(_("situation"), max_length=4000, blank=True)
+    task = models.TextField(_("task"), max_length=4000, blank=True)
+    action = models.TextField(_("action"), max_length=4000, blank=True)
+    result = models.TextField(_("result"), max_length=4000, blank=True)
+
+    class Meta:
+        ordering = ["item__position"]
+        verbose_name = _("score")
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "item"], name="score_once_per_item"),
+            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__range=(1, 5)), name="score_1_to_5"),
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.value}"
+
+
+class Consensus(models.Model):
+    """The value two interviewers agreed on after talking an item through; obligatory from two points difference."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="consensus")
+    item = models.ForeignKey(KitItem, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(_("agreed value"))
+    reason = models.TextField(_("what decided"), max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["item__position"]
+        verbose_name = _("agreed value")
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "item"], name="consensus_once_per_item"),
+            models.CheckConstraint(condition=Q(value__range=(1, 5)), name="consensus_1_to_5"),
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.value}"
+
+
+class ResultQuerySet(InPilotQuerySet):
+    pilot_path = "candidate__pilot"
+    visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+
+
+class Result(models.Model):
+    """What the interview came to. A person decides; the product proposes and says why."""
+
+    interview = models.OneToOneField(Interview, on_delete=models.PROTECT, related_name="outcome")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="results")
+    motivation = models.DecimalField(max_digits=3, decimal_places=2)
+    soft = models.DecimalField(max_digits=3, decimal_places=2)
+    hard = models.DecimalField(max_digits=3, decimal_places=2)
+    total = models.DecimalField(max_digits=3, decimal_places=2)
+    qualified = models.BooleanField(_("qualified"))
+    proposed_type = models.PositiveSmallIntegerField(null=True)
+    type = models.PositiveSmallIntegerField(_("type of candidate"), null=True)
+    type_reason = models.TextField(_("why this type"), max_length=1000, blank=True)
+    culture = models.CharField(_("best-fitting company culture"), max_length=11, choices=Culture, blank=True)
+    level_3 = models.BooleanField(_("has it in them to work at level 3"), null=True)
+    training_kind = models.CharField(_("training proposed"), max_length=10, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("result")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    motivation__range=(1, 5), soft__range=(1, 5), hard__range=(1, 5), total__range=(1, 5)
+                ),
+                name="result_on_the_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(qualified=False) | Q(type__in=[1, 2, 3]), name="result_qualified_has_a_type"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.candidate}: {self.total}"
+
+
+class CompetenceLevel(models.Model):
+    """The level a candidate has on one item; the difference with the required level is the training need."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="levels")
+    item = models.ForeignKey(KitItem, on_delete=models.PROTECT, related_name="+")
+    # Empty: not yet at the basic level.
+    level = models.CharField(_("level"), max_length=8, choices=Level, blank=True)
+
+    class Meta:
+        ordering = ["item__position"]
+        constraints = [models.UniqueConstraint(fields=["result", "item"], name="competence_level_once")]
+
+    def __str__(self):
+        return f"{self.item}: {self.get_level_display()}"

@@ -1,0 +1,266 @@
+"""Visits, the closing conversation, matches, introductions, agreement of both sides, employment."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from companies.models import Participation, Vacancy
+from pilot.choices import Role, TrainingKind
+from pilot.models import InPilotQuerySet, Stateful, User, Versioned
+
+from .people import Candidate
+
+
+class Visit(Versioned):
+    """A visit of a candidate to a company, to see the work (advice 8.3.3-02)."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="visits")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="visits", verbose_name=_("company")
+    )
+    on = models.DateField(_("date"), default=timezone.localdate)
+    impression = models.TextField(_("what stood out"), max_length=2000, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = _("company visit")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "participation", "on"], name="visit_once_a_day")
+        ]
+
+    def __str__(self):
+        return f"{self.candidate}: {self.participation}"
+
+
+def _motive(label):
+    return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1), MaxValueValidator(5)])
+
+
+class ClosingConversation(Versioned):
+    """One conversation per candidate that closes the visits, on four motives (advice 8.3.3-03..08)."""
+
+    candidate = models.OneToOneField(Candidate, on_delete=models.PROTECT, related_name="closing")
+    on = models.DateField(_("date"), default=timezone.localdate)
+    work = _motive(_("Appealing work"))
+    atmosphere = _motive(_("Good atmosphere"))
+    career = _motive(_("Career prospects"))
+    training = _motive(_("Training prospects"))
+    remark = models.TextField(_("what was said"), max_length=2000, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("closing conversation")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    work__range=(1, 5), atmosphere__range=(1, 5), career__range=(1, 5), training__range=(1, 5)
+                ),
+                name="closing_motives_1_to_5",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.candidate)
+
+
+class MatchQuerySet(InPilotQuerySet):
+    pilot_path = "candidate__pilot"
+    visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+
+    def open(self):
+        return self.filter(state__in=["proposed", "introduced", "agreed"])
+
+    def placed(self):
+        return self.filter(state=Match.State.PLACED)
+
+    def with_case(self):
+        return self.select_related(
+            "candidate__pilot", "vacancy__participation__company__fund", "vacancy__occupation", "proposed_by"
+        )
+
+
+class Match(Stateful):
+    """A candidate for a vacancy, from the selector's proposal to placement (advice 8.3.3)."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("match", "Proposed")
+        INTRODUCED = "introduced", _("Introduced")
+        AGREED = "agreed", pgettext_lazy("match", "Both agree")
+        PLACED = "placed", _("Placed")
+        ENDED = "ended", _("Ended")
+        DECLINED = "declined", _("Declined")
+
+    MOVES = {
+        "introduce": ({State.PROPOSED}, State.INTRODUCED),
+        "agree": ({State.INTRODUCED}, State.AGREED),
+        "place": ({State.AGREED}, State.PLACED),
+        "end": ({State.PLACED}, State.ENDED),
+        "decline": ({State.PROPOSED, State.INTRODUCED, State.AGREED}, State.DECLINED),
+    }
+
+    class Declined(models.TextChoices):
+        COMPANY = "company", _("The company")
+        CANDIDATE = "candidate", _("The candidate")
+        SELECTOR = "selector", _("The selector")
+        OWNER = "owner", _("The pilot owner")
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="matches")
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="matches")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    # The sentences that explained the rank when it was proposed.
+    explanation = ArrayField(models.CharField(max_length=300), default=list, editable=False)
+    shared_agreed_on = models.DateField(
+        _("candidate agreed to what the company will see on"), null=True, blank=True, editable=False
+    )
+    advice = models.TextField(_("advice of the selector"), max_length=2000, blank=True)
+    advised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    permitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    placed_at = models.DateTimeField(null=True, editable=False)
+    declined_by = models.CharField(_("said no"), max_length=9, choices=Declined, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(state="placed"), name="match_one_placement_per_candidate"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "vacancy"],
+                condition=~Q(state__in=["ended", "declined"]),
+                name="match_once_while_open",
+            ),
+            # Final permission is given by the owner, after advice, never by whoever proposed (advice 8.3.3-14).
+            models.CheckConstraint(
+                condition=~Q(state="placed")
+                | Q(permitted_by__isnull=False, placed_at__isnull=False, advised_by__isnull=False),
+                name="match_placed_with_permission_and_advice",
+            ),
+            models.CheckConstraint(
+                condition=Q(permitted_by__isnull=True) | ~Q(permitted_by=F("proposed_by")),
+                name="match_permitted_by_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.candidate} × {self.vacancy}"
+
+    def get_absolute_url(self):
+        return reverse("candidates:match", args=[self.pk])
+
+    @property
+    def pilot_id(self):
+        return self.candidate.pilot_id
+
+    @property
+    def company(self):
+        return self.vacancy.participation.company
+
+
+class Introduction(Versioned):
+    """The introduction, on one sheet: training proposed, wished, agreed; what it costs and who pays."""
+
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="introduction")
+    at = models.DateTimeField(_("date and time"))
+    proposed_training = models.CharField(_("training proposed"), max_length=10, choices=TrainingKind)
+    wished_training = models.TextField(_("wished by the company"), max_length=1000, blank=True)
+    agreed_training = models.CharField(_("training agreed"), max_length=10, choices=TrainingKind, blank=True)
+    cost_indication = models.DecimalField(
+        _("indication of costs (EUR)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    who_pays = models.TextField(_("who pays, as told"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("introduction")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cost_indication__isnull=True) | Q(cost_indication__gte=0),
+                name="introduction_costs_not_negative",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.match)
+
+
+class Agreement(models.Model):
+    """Yes or no of one side, recorded by the selector (advice 8.3.3-11). Withdrawn ones are kept."""
+
+    class Side(models.TextChoices):
+        COMPANY = "company", _("Company")
+        CANDIDATE = "candidate", _("Candidate")
+
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="agreements")
+    side = models.CharField(_("side"), max_length=9, choices=Side)
+    given_by = models.CharField(_("said by"), max_length=120)
+    given_on = models.DateField(_("on"), default=timezone.localdate)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("agreement")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match", "side"], condition=Q(withdrawn_at__isnull=True), name="agreement_once_per_side"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.match}: {self.get_side_display()}"
+
+
+class Employment(Versioned):
+    """How somebody is employed: by whom, in what form, how many hours, from when."""
+
+    class Employer(models.TextChoices):
+        COMPANY = "company", _("The company")
+        SECONDMENT = "secondment", _("Secondment")
+        TRIAL = "trial", _("Trial placement")
+
+    class Kind(models.TextChoices):
+        CONTRACT = "contract", _("Contract")
+        BBL = "bbl", _("Contract with work-study route (bbl)")
+        NONE = "none", _("None yet (trial placement)")
+
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="employment")
+    employer = models.CharField(_("employed by"), max_length=10, choices=Employer)
+    employer_name = models.CharField(_("name of the secondment agency"), max_length=120, blank=True)
+    kind = models.CharField(pgettext_lazy("employment", "kind"), max_length=8, choices=Kind)
+    hours = models.DecimalField(
+        _("hours a week"), max_digits=4, decimal_places=1, validators=[MinValueValidator(1), MaxValueValidator(40)]
+    )
+    start = models.DateField(_("start"))
+    take_over = models.DateField(_("company takes over on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("employment")
+        constraints = [
+            # A trial placement is unpaid, so not together with a bbl contract.
+            models.CheckConstraint(
+                condition=Q(employer="trial", kind="none") | (~Q(employer="trial") & ~Q(kind="none")),
+                name="employment_trial_without_contract",
+            ),
+            models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=40), name="employment_hours_0_to_40"),
+            models.CheckConstraint(
+                condition=Q(take_over__isnull=True) | Q(take_over__gte=F("start")),
+                name="employment_take_over_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.match)

@@ -1,0 +1,244 @@
+"""Candidates and the information sessions they start with."""
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pilot.choices import Recruiter, Role
+from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User, Versioned
+
+
+class OutReason(models.TextChoices):
+    """Why somebody fell out, in words that can be counted."""
+
+    NO_SHOW = "no_show", _("Did not come")
+    OCCUPATION = "occupation", _("The occupation does not fit")
+    MOTIVATION = "motivation", _("Motivation below the threshold")
+    HARD_SKILLS = "hard_skills", _("Too little technical knowledge for short training")
+    OTHER_JOB = "other_job", _("Found another job")
+    COMPANY_NO = "company_no", _("No company says yes")
+    WITHDREW = "withdrew", _("Withdrew")
+    OTHER = "other", _("Other")
+
+
+class CandidateQuerySet(InPilotQuerySet):
+    def visible_to(self, user):
+        """Owners, selectors and providers see their pilots; a specialist those of the own interviews."""
+        mine = self.filter(interviews__scorecards__interviewer=user).values("pk")
+        return self.filter(
+            Q(pilot__in=user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER))
+            | Q(pilot__in=user.pilots(Role.SPECIALIST), pk__in=mine)
+        )
+
+    def with_case(self):
+        """With everything a list shows, in one query."""
+        return self.select_related("pilot", "region", "source_sector", "channel")
+
+    def qualified(self):
+        return self.filter(state=Candidate.State.QUALIFIED)
+
+    def available(self):
+        """Qualified and not in a running placement."""
+        return self.qualified().filter(~Exists(_matches().filter(candidate=OuterRef("pk"), state="placed")))
+
+    def with_stage(self):
+        """Annotate ``stage``: the state, or what matches and enrolments make of it; nothing to keep in step."""
+        enrolments = Candidate._meta.get_field("enrolments").related_model._base_manager
+        mine = enrolments.filter(candidate=OuterRef("pk"))
+        matches = _matches().filter(candidate=OuterRef("pk"))
+        return self.annotate(
+            stage=Case(
+                When(Exists(mine.filter(state="completed")), then=Value("completed")),
+                When(Exists(mine.filter(state__in=["acquainted", "active"])), then=Value("in_training")),
+                When(Exists(matches.filter(state="placed")), then=Value("placed")),
+                When(
+                    Exists(matches.filter(state__in=["proposed", "introduced", "agreed"])), then=Value("matched")
+                ),
+                default=F("state"),
+            )
+        )
+
+
+def _matches():
+    from .matches import Match
+
+    return Match.objects.all()
+
+
+class Candidate(Stateful):
+    """A motivated adult from another sector who may come over."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        INFORMED = "informed", _("Informed")
+        INVITED = "invited", _("Invited for an interview")
+        INTERVIEWED = "interviewed", _("Interviewed")
+        QUALIFIED = "qualified", _("Qualified")
+        OUT = "out", _("Fallen out in selection")
+
+    MOVES = {
+        "inform": ({State.REGISTERED}, State.INFORMED),
+        "invite": ({State.INFORMED}, State.INVITED),
+        "interview": ({State.INVITED}, State.INTERVIEWED),
+        "qualify": ({State.INTERVIEWED}, State.QUALIFIED),
+        "drop": (
+            {State.REGISTERED, State.INFORMED, State.INVITED, State.INTERVIEWED, State.QUALIFIED},
+            State.OUT,
+        ),
+        "return": ({State.OUT}, State.REGISTERED),
+    }
+
+    class Stage(models.TextChoices):
+        """What ``with_stage`` adds to the states."""
+
+        MATCHED = "matched", _("Matched")
+        PLACED = "placed", _("Placed")
+        IN_TRAINING = "in_training", _("In training")
+        COMPLETED = "completed", _("Completed")
+
+    class Employment(models.TextChoices):
+        EMPLOYED = "employed", _("In work")
+        UNEMPLOYED = "unemployed", _("Unemployed")
+        AGENCY = "agency", _("Agency worker")
+
+    class Education(models.TextChoices):
+        VMBO = "vmbo", "vmbo"
+        MBO2 = "mbo2", "mbo 2"
+        MBO3 = "mbo3", "mbo 3"
+        MBO4 = "mbo4", "mbo 4"
+        HAVO = "havo", "havo/vwo"
+        HBO = "hbo", _("hbo or university")
+        OTHER = "other", _("other or unknown")
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="candidates")
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    education = models.CharField(_("education"), max_length=5, choices=Education, blank=True)
+    employment = models.CharField(_("employment status"), max_length=10, choices=Employment)
+    uwv_benefit = models.BooleanField(_("UWV benefit"), null=True, blank=True)
+    benefit_until = models.DateField(_("benefit until"), null=True, blank=True)
+    former_function = models.CharField(_("former function"), max_length=160, blank=True)
+    source_sector = models.ForeignKey(
+        SourceSector, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source sector")
+    )
+    sector_text = models.CharField(_("source sector as written"), max_length=160, blank=True)
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel")
+    )
+    recruited_by = models.CharField(_("brought in by"), max_length=8, choices=Recruiter)
+    remark = models.TextField(_("remark"), max_length=2000, blank=True)
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.REGISTERED, editable=False)
+    waived_reason = models.TextField(_("why without an information session"), max_length=500, blank=True, editable=False)
+    out_stage = models.CharField(_("fallen out after"), max_length=11, choices=State, blank=True, editable=False)
+    out_reason = models.CharField(_("reason"), max_length=11, choices=OutReason, blank=True, editable=False)
+    out_at = models.DateTimeField(null=True, editable=False)
+    consent_year = models.BooleanField(_("may be kept for a year"), default=False)
+    told_at = models.DateTimeField(_("told that they are recorded"), null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search_name = models.GeneratedField(
+        expression=Lower(Concat(F("first_name"), Value(" "), F("last_name"))),
+        output_field=models.CharField(max_length=210),
+        db_persist=True,
+    )
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        indexes = [models.Index(fields=["pilot", "last_name", "first_name", "id"], name="candidate_list")]
+        constraints = [
+            models.UniqueConstraint(
+                F("pilot"), Lower("email"), condition=~Q(email=""), name="candidate_email_once_per_pilot"
+            ),
+            # Which benefit is never recorded, only whether there is one, and only of the unemployed.
+            models.CheckConstraint(
+                condition=Q(uwv_benefit__isnull=True) | Q(uwv_benefit=False) | Q(employment="unemployed"),
+                name="candidate_benefit_only_when_unemployed",
+            ),
+            models.CheckConstraint(
+                condition=Q(benefit_until__isnull=True) | Q(uwv_benefit=True), name="candidate_until_only_with_benefit"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="out", out_at__isnull=False) & ~Q(out_reason="") & ~Q(out_stage="")
+                | ~Q(state="out") & Q(out_at__isnull=True, out_reason="", out_stage=""),
+                name="candidate_out_with_stage_and_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_absolute_url(self):
+        return reverse("candidates:candidate", args=[self.pk])
+
+    @property
+    def stage_label(self):
+        """Label of ``stage`` as annotated by ``with_stage``, else of the state."""
+        stage = getattr(self, "stage", self.state)
+        return dict([*self.State.choices, *self.Stage.choices])[stage]
+
+
+class InformationSessionQuerySet(InPilotQuerySet):
+    visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+
+
+class InformationSession(Versioned):
+    """A realistic information session where somebody who made the switch speaks (advice 8.3.2-10)."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="sessions")
+    at = models.DateTimeField(_("date and time"))
+    place = models.CharField(_("place"), max_length=160)
+    speaker = models.CharField(_("who made the switch and speaks"), max_length=120)
+    capacity = models.PositiveSmallIntegerField(_("places"), default=30)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = InformationSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "pk"]
+        verbose_name = _("information session")
+        verbose_name_plural = _("information sessions")
+        constraints = [models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_places")]
+
+    def __str__(self):
+        return self.place
+
+    def get_absolute_url(self):
+        return reverse("candidates:session", args=[self.pk])
+
+
+class Attendance(models.Model):
+    """Somebody invited to a session, and whether they came."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ATTENDED = "attended", _("Attended")
+        ABSENT = "absent", _("Absent")
+
+    session = models.ForeignKey(InformationSession, on_delete=models.PROTECT, related_name="attendances")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="attendances")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.INVITED)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["session", "candidate"], name="attendance_once")]
+
+    def __str__(self):
+        return f"{self.candidate}: {self.get_state_display()}"

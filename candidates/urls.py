@@ -1,0 +1,5 @@
+from candidates.views.matching_urls import urlpatterns as matching
+from candidates.views.selection_urls import urlpatterns as selection
+
+app_name = "candidates"
+urlpatterns = [*selection, *matching]

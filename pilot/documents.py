@@ -1,0 +1,59 @@
+"""Documents: asked for on screen, made by the worker, stored with their hash, tagged PDF/UA-1."""
+
+import hashlib
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+from django.utils.translation import override
+
+from pilot import audit, errands, faultpoints
+from pilot.models import Blob, Document
+
+
+def ask(pilot, kind, *, title, by):
+    """Ask for a document of a kind named in settings.DOCUMENTS and return its row."""
+    document = errands.ask(Document(pilot=pilot, kind=kind, title=title, asked_by=by, language=by.language))
+    audit.record(document, "ask", by=by, to_state=Document.State.ASKED)
+    return document
+
+
+def make(errand):
+    """Render and store one document (called by the worker); a second run finds it done and changes nothing."""
+    with override(errand.language):
+        template, context = import_string(settings.DOCUMENTS[errand.kind])(errand)
+        content = pdf(render_to_string(template, context))
+    faultpoints.reach("document.rendered")
+    with transaction.atomic():
+        errands.finish(errand, blob=store(content))
+
+
+def store(content):
+    """Keep bytes once under their SHA-256 and return the row."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    blob, _new = Blob.objects.get_or_create(sha256=sha256, defaults={"content": content, "size": len(content)})
+    return blob
+
+
+def pdf(html):
+    """Return ``html`` as a tagged PDF/UA-1; nothing is fetched but packaged static files."""
+    # Imported here: WeasyPrint takes half a second, and only the worker needs it.
+    from weasyprint import HTML
+
+    return HTML(string=html, base_url="static:", url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def packaged(url, *_args, **_kwargs):
+    """Give WeasyPrint a packaged static file, and refuse every other address."""
+    from weasyprint.urls import URLFetcherResponse
+
+    name = url.removeprefix("static:").lstrip("/").removeprefix(settings.STATIC_URL.strip("/")).lstrip("/")
+    path = finders.find(name) if url.startswith("static:") else None
+    if path is None:
+        raise ValueError(f"not a packaged file: {url}")
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})

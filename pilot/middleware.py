@@ -1,0 +1,24 @@
+"""Sessions end: after half an hour idle, after twelve hours whatever happens."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.utils import timezone
+
+
+class SessionLimitMiddleware:
+    """Log somebody out who was idle too long. What was posted meanwhile is not lost: see the expired page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            began = request.session.setdefault("began", now)
+            last = request.session.get("last", now)
+            if now - last > settings.SESSION_IDLE.total_seconds() or now - began > settings.SESSION_LONGEST.total_seconds():
+                logout(request)
+            # Written at most once a minute, so that reading pages stays cheap.
+            elif now - last > 60 or "last" not in request.session:
+                request.session["last"] = now
+        return self.get_response(request)

@@ -1,0 +1,29 @@
+"""Doorways for Celery; every task may run twice."""
+
+from celery import shared_task
+
+from pilot import errands, privacy, reminders
+
+
+@shared_task
+def run(label, pk):
+    """Do one errand."""
+    errands.run(label, pk)
+
+
+@shared_task
+def sweep():
+    """Do what is overdue; the sweeper process does the same without Redis."""
+    errands.sweep()
+
+
+@shared_task
+def send_reminders():
+    """Send each user the reminders that are due, each once."""
+    reminders.send_due()
+
+
+@shared_task
+def forget():
+    """Erase what may no longer be kept."""
+    privacy.forget_due()

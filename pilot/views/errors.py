@@ -1,0 +1,32 @@
+"""Refusals and failures in the product's own look; refusals are noted outside any transaction of the view."""
+
+from django.db import DatabaseError
+from django.shortcuts import render
+
+from pilot import audit
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """Answer 403 and note who asked for what."""
+    try:
+        audit.refused(request)
+    except DatabaseError:
+        # The refusal itself must not depend on the log.
+        pass
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def failed(request):
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    return forbidden(request)

@@ -1,0 +1,98 @@
+"""Fixtures of the whole suite: reference data once, strict templates, forms that carry their keys."""
+
+import os
+import uuid
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.template import base
+from django.test import Client
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+class Strict(str):
+    """``string_if_invalid`` that fails for templates of ours and stays quiet for those of libraries."""
+
+    def __contains__(self, item):
+        return item == "%s"
+
+    def __mod__(self, missing):
+        origin = getattr(missing, "origin", None) or _current_origin()
+        if origin and "site-packages" in origin:
+            return ""
+        raise AssertionError(f"undefined template variable “{missing}” in {origin}")
+
+
+def _current_origin():
+    import inspect
+
+    for frame in inspect.stack():
+        this = frame.frame.f_locals.get("self")
+        origin = getattr(this, "origin", None)
+        if isinstance(this, base.Node) and origin is not None:
+            return str(origin.name)
+    return ""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strict_templates():
+    from django.template import engines
+
+    engines["django"].engine.string_if_invalid = Strict()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database ships the reference data, as every installation does."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        # The flush between transactional tests truncates; one test turns these on again and tries.
+        with connection.cursor() as cursor:
+            cursor.execute("select tgname, tgrelid::regclass from pg_trigger where tgname = 'append_only_all'")
+            for name, table in cursor.fetchall():
+                cursor.execute(f"alter table {table} disable trigger {name}")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_settings(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.SECURE_SSL_REDIRECT = False
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+@pytest.fixture(autouse=True)
+def published(monkeypatch):
+    """What would have been published to Redis: a list of (label, pk). Workers are exercised in tests/faults."""
+    from pilot import errands
+
+    sent = []
+    monkeypatch.setattr(errands, "wake", lambda label, pk: sent.append((label, pk)))
+    return sent
+
+
+class Person(Client):
+    """A browser of one user: ``post`` adds the once-only key that every form of ours carries."""
+
+    def __init__(self, user=None, **kwargs):
+        super().__init__(**kwargs)
+        self.user = user
+        if user is not None:
+            self.force_login(user)
+
+    def post(self, path, data=None, *args, once=None, **kwargs):
+        data = dict(data or {})
+        data.setdefault("once", once or str(uuid.uuid4()))
+        return super().post(path, data, *args, **kwargs)
+
+
+@pytest.fixture
+def person(db):
+    """Return a function that opens a browser for a user: ``person(owner).get(url)``."""
+    return Person
