@@ -7,7 +7,7 @@ person reads follows the active language. Every chart has `ids` for its title an
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from pilot.formats import NBSP, euros, money, percent, whole
 
@@ -117,7 +117,7 @@ def funnel(stages: Sequence[Mapping], *, key: str, title: str, desc: str) -> dic
         count, out = stage["count"], stage.get("out")
         if out is None and number:
             gone = stages[number - 1]["count"] - count
-            out = ngettext("%(count)s fell out", "%(count)s fell out", gone) % {"count": whole(gone)} if gone > 0 else ""
+            out = gettext("%(count)s fell out") % {"count": whole(gone)} if gone > 0 else ""
         rows.append(
             {
                 "label": stage["label"],
@@ -252,7 +252,8 @@ def mini_seats(taken: int, total: int = 20, *, key: str, title: str, desc: str) 
         chairs.append(
             {
                 "on": number < taken,
-                "d": f"M{x + 2} {y}h16a2 2 0 0 1 2 2v2H{x}V{y + 2}a2 2 0 0 1 2-2zM{x} {y + 6}h20v8a6 6 0 0 1-6 6h-8a6 6 0 0 1-6-6z",
+                "d": f"M{x + 2} {y}h16a2 2 0 0 1 2 2v2H{x}V{y + 2}a2 2 0 0 1 2-2z"  # back
+                f"M{x} {y + 6}h20v8a6 6 0 0 1-6 6h-8a6 6 0 0 1-6-6z",  # and seat
             }
         )
     rows = -(-total // 10) or 1
@@ -269,7 +270,9 @@ def dots(score: int | None, of: int = 5) -> list[dict]:
     return [{"x": str(15 * number), "on": score is not None and number < score} for number in range(of)]
 
 
-def seats(taken: Mapping[int, Mapping], total: int = 20, ideal: tuple[int, int] = (10, 15), columns: int = 5) -> list[dict]:
+def seats(
+    taken: Mapping[int, Mapping], total: int = 20, ideal: tuple[int, int] = (10, 15), columns: int = 5
+) -> list[dict]:
     """The chairs of a class in order, each with the classes that draw the ideal zone as one green ground."""
     low, high = ideal
     chairs = []

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from pilot import audit, errands, faultpoints
 from pilot.models import Blob, Document
+from pilot.painting import painted
 
 
 def ask(pilot, kind, *, title, by):
@@ -39,21 +40,32 @@ def store(content):
     return blob
 
 
+# An address that exists nowhere: whatever a document asks for is looked up among the packaged files.
+PACKAGED = "https://packaged.invalid"
+
+
 def pdf(html):
     """Return ``html`` as a tagged PDF/UA-1; nothing is fetched but packaged static files."""
     # Imported here: WeasyPrint takes half a second, and only the worker needs it.
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
-    return HTML(string=html, base_url="static:", url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
+    fetcher = type("Packaged", (URLFetcher,), {"fetch": lambda self, url, headers=None: packaged(url)})
+    document = HTML(string=painted(html), base_url=f"{PACKAGED}/", url_fetcher=fetcher(fail_on_errors=True))
+    return document.write_pdf(pdf_variant="pdf/ua-1")
 
 
-def packaged(url, *_args, **_kwargs):
+def packaged(url):
     """Give WeasyPrint a packaged static file, and refuse every other address."""
     from weasyprint.urls import URLFetcherResponse
 
-    name = url.removeprefix("static:").lstrip("/").removeprefix(settings.STATIC_URL.strip("/")).lstrip("/")
-    path = finders.find(name) if url.startswith("static:") else None
-    if path is None:
+    place = f"{PACKAGED}/{settings.STATIC_URL.strip('/')}/"
+    name = url.removeprefix(place)
+    path = None
+    if url.startswith(place):
+        # Collected files carry a hash in their name, which the finders do not know.
+        path = finders.find(name) or next((p for p in [Path(settings.STATIC_ROOT) / name] if p.is_file()), None)
+    if path is None or ".." in name:
         raise ValueError(f"not a packaged file: {url}")
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})

@@ -28,7 +28,7 @@ __all__ = [
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"  # what stands where there is no figure or date
-PARTICLES = frozenset("van de der den ten ter te het 't op in von la le el al".split())
+PARTICLES = frozenset({"van", "de", "der", "den", "ten", "ter", "te", "het", "'t", "op", "in", "von", "la", "le", "el"})
 
 
 def decimal(value, places: int = 2) -> str:
@@ -148,11 +148,11 @@ def due(value) -> str:
 
 
 def is_late(value) -> bool:
-    """Whether a date lies before today, or a moment before now."""
+    """Whether a date lies before today, or an (aware) moment before now."""
     if value is None or value == "":
         return False
     if isinstance(value, datetime.datetime):
-        return value < (timezone.now() if timezone.is_aware(value) else datetime.datetime.now())
+        return value < timezone.now()
     return value < timezone.localdate()
 
 

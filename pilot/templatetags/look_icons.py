@@ -1,5 +1,7 @@
 """The icons: 16 × 16, drawn with lines, always beside a word."""
 
+# ruff: noqa: E501 - the path of a drawing is one word
+
 CIRCLE = '<circle cx="8" cy="8" r="5.6"/>'
 
 ICONS = {

@@ -7,12 +7,14 @@ from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pilot import charts
 
 TODAY = datetime.date(2026, 11, 24)
+NOW = datetime.datetime(2026, 11, 24, 13, 12, tzinfo=datetime.UTC)
+SITTING = ["Dorenkamp", "Elzerman", "Fortuijn", "Galehof", "Hazelhorst", "IJpelaar", "Kerkvoorde", "Roodwaard"]
+SITTING += ["Noorderlo", "Lammerdal", "Ostinga", "Veldhoen"]
 
 
 class SampleForm(forms.Form):
@@ -36,7 +38,8 @@ class SampleForm(forms.Form):
         label="Begint op", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-m"})
     )
     now = forms.ChoiceField(
-        label="Wat doet de kandidaat nu?", choices=[("work", "Heeft werk"), ("ww", "Krijgt een WW-uitkering")],
+        label="Wat doet de kandidaat nu?",
+        choices=[("work", "Heeft werk"), ("ww", "Krijgt een WW-uitkering")],
         widget=forms.RadioSelect,
     )
     keep = forms.MultipleChoiceField(
@@ -86,7 +89,15 @@ def _charts():
             1960.67, key="r1", maximum=3000, step=250, labels=[0, 1000, 2000, 3000], limit=2000, unit="€", **named
         ),
         "over": charts.ruler(
-            2115, key="r2", maximum=3000, step=250, labels=[0, 1000, 2000, 3000], limit=2000, unit="€", show=True, **named
+            2115,
+            key="r2",
+            maximum=3000,
+            step=250,
+            labels=[0, 1000, 2000, 3000],
+            limit=2000,
+            unit="€",
+            show=True,
+            **named,
         ),
         "fallen": charts.ruler(92, key="r3", maximum=100, step=5, labels=[0, 75, 95], zone=(75, 95), unit="%", **named),
         "places": charts.ruler(
@@ -126,15 +137,32 @@ def _people():
     seats = {
         number: {"name": name, "sub": "Brugsluis", "note": "", "url": "#", "new": number == 12}
         for number, name in enumerate(
-            "Dorenkamp Elzerman Fortuijn Galehof Hazelhorst IJpelaar Kerkvoorde Roodwaard Noorderlo Lammerdal Ostinga Veldhoen".split(),
+            SITTING,
             start=1,
         )
     }
-    placed = SimpleNamespace(state="placed", get_state_display=lambda: "Geplaatst", _meta=SimpleNamespace(model_name="match"))
+    placed = SimpleNamespace(
+        state="placed", get_state_display=lambda: "Geplaatst", _meta=SimpleNamespace(model_name="match")
+    )
     rows = [
-        {"cells": [{"text": "Ilse Haverdal", "url": "#", "sub": "Magazijnbeheerder"}, "Bouw", {"text": "Voorlopig", "kind": "wait"}, "4,04"]},
+        {
+            "cells": [
+                {"text": "Ilse Haverdal", "url": "#", "sub": "Magazijnbeheerder"},
+                "Bouw",
+                {"text": "Voorlopig", "kind": "wait"},
+                "4,04",
+            ]
+        },
         {"cells": [{"text": "Lotte Vaartveld", "url": "#", "sub": "Kok"}, "Horeca", {"state": placed}, "3,34"]},
-        {"cells": [{"text": "Sjoerd Wilgenhof", "url": "#"}, "Uitzendbranche", {"text": "Valt af", "kind": "late"}, "3,50"], "kind": "late"},
+        {
+            "cells": [
+                {"text": "Sjoerd Wilgenhof", "url": "#"},
+                "Uitzendbranche",
+                {"text": "Valt af", "kind": "late"},
+                "3,50",
+            ],
+            "kind": "late",
+        },
     ]
     return {"seats": charts.seats(seats), "placed": placed, "rows": rows}
 
@@ -145,7 +173,6 @@ def styleguide(request):
     if not settings.DEBUG:
         raise Http404
     sent = {"former": "Autotechnicus", "share": "1250 euro", "hours": "4", "region": "", "now": "ww", "keep": ["year"]}
-    now = timezone.make_aware(datetime.datetime(2026, 11, 24, 14, 12))
     context = {
         "charts": _charts(),
         **_people(),
@@ -153,7 +180,7 @@ def styleguide(request):
         "filters": FilterForm(),
         "star": StarForm(),
         "page_errors": False,
-        "now": now,
+        "now": NOW,
         "today": TODAY,
         "soon": TODAY + datetime.timedelta(days=3),
         "phases": [
@@ -203,9 +230,27 @@ def styleguide(request):
             {"label": "Bijdrage van bedrijven", "value": "€ 1.884", "note": "gemiddeld, grens € 2.000"},
         ],
         "entries": [
-            {"when": now, "by": "P. van Eikenrode", "label": "Besluit.", "text": "Tweede voorlichting in Almelo.", "kind": "info"},
-            {"when": "19 november", "by": "M. Hogewold", "label": "Gaat goed.", "text": "Een verhaal uit ervaring helpt.", "kind": "ok"},
-            {"when": "16 november", "by": "", "label": "Gaat niet goed.", "text": "Twee bedrijven haken af.", "kind": "late"},
+            {
+                "when": NOW,
+                "by": "P. van Eikenrode",
+                "label": "Besluit.",
+                "text": "Tweede voorlichting in Almelo.",
+                "kind": "info",
+            },
+            {
+                "when": "19 november",
+                "by": "M. Hogewold",
+                "label": "Gaat goed.",
+                "text": "Een verhaal uit ervaring helpt.",
+                "kind": "ok",
+            },
+            {
+                "when": "16 november",
+                "by": "",
+                "label": "Gaat niet goed.",
+                "text": "Twee bedrijven haken af.",
+                "kind": "late",
+            },
         ],
         "columns": [
             {"label": "Naam", "sort": "#", "sorted": "ascending"},
@@ -217,8 +262,17 @@ def styleguide(request):
             {"label": "Alle kandidaten", "url": "#", "current": True},
             {"label": "Wacht op gesprek", "url": "#", "count": 12},
         ],
-        "pills": [{"label": "Alle pilots", "url": "#", "count": 8, "current": True}, {"label": "Oost", "url": "#", "count": 6}],
-        "bulk": {"url": "#", "method": "get", "acts": [{"label": "Uitnodigen", "value": "invite"}], "all_url": "#", "all_label": "Alle 39 kiezen"},
+        "pills": [
+            {"label": "Alle pilots", "url": "#", "count": 8, "current": True},
+            {"label": "Oost", "url": "#", "count": 6},
+        ],
+        "bulk": {
+            "url": "#",
+            "method": "get",
+            "acts": [{"label": "Uitnodigen", "value": "invite"}],
+            "all_url": "#",
+            "all_label": "Alle 39 kiezen",
+        },
         "pages": {"sentence": "Ongeveer 39 kandidaten", "previous": None, "next": "#"},
         "stale": [{"label": "Uren", "yours": "4", "theirs": "6"}],
         "blockers": ["De UWV-afspraak is niet getekend.", "Bij 2 deelnemers is het plan een concept."],
