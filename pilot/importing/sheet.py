@@ -30,8 +30,8 @@ class Row(NamedTuple):
 class Sheet:
     """A table as it was sent: headers, rows that hold something, and how it was read.
 
-    `header_row` is the number of the row with the headers. `overlong` has, by row number, how many cells a row of a text
-    file holds where that is more than there are headers. `notes` are sentences for the sender.
+    `header_row` is the number of the row with the headers. `overlong` has, by row number, how many cells a
+    row of a text file holds where that is more than there are headers. `notes` are sentences for the sender.
     """
 
     name: str

@@ -115,7 +115,7 @@ def delimited(text: str) -> tuple[str, str]:
 
 
 def steadiness(text: str, delimiter: str) -> tuple[int, int]:
-    """How many of the first rows have as many cells as the first, and how many that are; (0, 1) when it divides none."""
+    """How many of the first rows have as many cells as the first, and how many that are; (0, 1) for one column."""
     # A few lines are enough, and a quote that is never closed must not swallow the file.
     lines = io.StringIO(text[:20_000], newline="")
     try:

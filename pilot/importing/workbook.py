@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
-from xml.etree.ElementTree import ParseError, XMLParser, TreeBuilder
+from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
 
 import python_calamine
@@ -29,7 +29,7 @@ MOST_ELEMENTS = 5_000_000
 LAST_ROW = 25_000  # some room for empty rows in between
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-EXTRA = ("xl/sharedStrings.xml", "xl/styles.xml")
+EXTRA = ("_rels/.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -231,6 +231,7 @@ def values_of(parts: dict[str, bytes], sheet: Part) -> list[list]:
     with zipfile.ZipFile(packed, "w") as archive:
         for path, content in parts.items():
             archive.writestr(path, content)
+    packed.seek(0)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(packed) as workbook:
             return workbook.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
