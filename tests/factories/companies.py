@@ -1,0 +1,125 @@
+"""Companies, vacancies, interviews, commitment."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from companies import models
+from pilot.choices import Culture, Recruiter, Role
+
+from .pilot import fund, owner, running_pilot, selector
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Company
+
+    name = factory.Sequence(lambda n: f"Verspaning {n} B.V.")
+    kvk = factory.Sequence(lambda n: f"{10_000_000 + n}")
+    sbi_id = "25"
+    fund = factory.LazyFunction(fund)
+    employees = 60
+    postcode = "5611 AA"
+    town = "Eindhoven"
+    region_id = "zuid-oost"
+    flexible_workforce = True
+
+
+class ParticipationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Participation
+
+    pilot = factory.LazyFunction(running_pilot)
+    company = factory.SubFactory(CompanyFactory)
+    recruited_by = Recruiter.FUND
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Contact
+
+    company = factory.SubFactory(CompanyFactory)
+    name = factory.Faker("name", locale="nl_NL")
+    email = factory.Sequence(lambda n: f"contact{n}@bedrijf.test")
+    phone = "0401234567"
+
+
+class VacancyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Vacancy
+
+    participation = factory.SubFactory(ParticipationFactory)
+    occupation_id = "cnc-verspaner"
+    title = "CNC-verspaner"
+    places = 2
+    hard_to_fill_since = date(2025, 6, 1)
+    intends_to_hire = True
+    hours = 38
+
+
+class CompanyInterviewFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CompanyInterview
+
+    participation = factory.SubFactory(ParticipationFactory)
+    at = factory.LazyFunction(timezone.now)
+    place = "Op het bedrijf"
+    selector = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+    owner = factory.LazyAttribute(lambda o: owner(o.participation.pilot))
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Finding
+
+    interview = factory.SubFactory(CompanyInterviewFactory)
+    criterion = models.Criterion.VACANCY
+    score = 4
+    evidence = "Staat al een jaar open, twee bureaus vonden niemand."
+
+
+class ProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Profile
+
+    participation = factory.SubFactory(ParticipationFactory)
+    culture = Culture.TEAM
+    motivation = "Wil vakmensen die blijven."
+    type_of_work = "Enkelstuks en kleine series."
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Commitment
+
+    participation = factory.SubFactory(ParticipationFactory)
+    hours = 4
+    forms_understood = True
+    cost_seen = True
+    learning_environment = "Ervaren praktijkopleider, twee draaibanken om op te leren."
+    signed_by = "P. de Vries"
+    recorded_by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
+def committed_vacancy(pilot=None, places=2, company=None, **fields):
+    """A vacancy of a company that was interviewed, selected and committed; returns the vacancy."""
+    pilot = pilot or running_pilot()
+    participation = ParticipationFactory(
+        pilot=pilot, **({"company": company} if company else {}), **{k: v for k, v in fields.items() if k == "state"}
+    )
+    vacancy = VacancyFactory(participation=participation, places=places)
+    choose = pilot.assignments.filter(role=Role.SELECTOR).first()
+    interview = CompanyInterviewFactory(
+        participation=participation, **({"selector": choose.user} if choose else {})
+    )
+    for criterion in models.Criterion:
+        FindingFactory(interview=interview, criterion=criterion)
+    models.CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
+    ProfileFactory(participation=participation)
+    CommitmentFactory(participation=participation, recorded_by=interview.selector)
+    models.Participation.objects.filter(pk=participation.pk).update(state="committed")
+    participation.refresh_from_db()
+    vacancy.refresh_from_db()
+    return vacancy
