@@ -20,17 +20,22 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """The user of the servers: ourselves, or as root somebody unprivileged, since PostgreSQL refuses to run as root."""
+    """A user to run things as; for the servers somebody unprivileged, since PostgreSQL refuses to run as root."""
 
     uid: int
     gid: int
     other: bool
 
     @classmethod
-    def current(cls) -> "Account":
+    def ourselves(cls) -> "Account":
+        """Return whoever runs this."""
+        return cls(os.geteuid(), os.getegid(), other=False)
+
+    @classmethod
+    def of_servers(cls) -> "Account":
         """Return ourselves; as root an existing `postgres`, else `nobody`."""
         if os.geteuid() != 0:
-            return cls(os.geteuid(), os.getegid(), other=False)
+            return cls.ourselves()
         for name in ("postgres", "nobody"):
             with contextlib.suppress(KeyError):  # no such user here: the next one
                 entry = pwd.getpwnam(name)

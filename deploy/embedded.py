@@ -255,7 +255,7 @@ class Servers(dict[str, str]):
 
     def __init__(self, folder: Path, *, fsync: bool, given: Mapping[str, str]) -> None:
         self.folder = folder
-        self.account = Account.current()
+        self.account = Account.of_servers()
         self.postgres = None if given.get("DATABASE_URL") else Postgres(folder, account=self.account, fsync=fsync)
         self.redis = None if given.get("REDIS_URL") else Redis(folder, account=self.account)
         self.ours: list[Postgres | Redis] = [server for server in (self.postgres, self.redis) if server]
@@ -307,7 +307,7 @@ def servers(data: Path, *, fsync: bool = True, given: Mapping[str, str] | None =
     `given`: see `Servers`; our own environment unless told otherwise. Raises `Busy` when another process has that
     folder, `Unavailable` when a server cannot start.
     """
-    folder = Account.current().place(data)
+    folder = Account.of_servers().place(data)
     with held(folder / "lock"):
         both = Servers(folder, fsync=fsync, given=os.environ if given is None else given)
         try:
@@ -323,7 +323,7 @@ def throwaway(*, given: Mapping[str, str] | None = None) -> Iterator[Servers]:
 
     What earlier ones left that were killed is cleared away first.
     """
-    parent = Account.current().temporary()
+    parent = Account.of_servers().temporary()
     for left in parent.glob(f"{THROWAWAY}*"):
         with contextlib.suppress(OSError, Busy):  # in use, or gone already
             # The newest may be of somebody who has yet to take the lock.

@@ -94,3 +94,23 @@ def end(find: Callable[[], list[int]], *, seconds: float) -> int:
     if not wait_for(lambda: not find(), seconds=seconds) and not wait_for(killed, seconds=10):
         raise TimeoutError(f"processes {find()} do not end")
     return len(first)
+
+
+def parent_leaving(program: str) -> Callable[[], bool]:
+    """Return a question: was our parent, if it is `program`, killed or asked to stop since now?
+
+    `make` waits for us when it alone gets a signal, and does not pass it on. It stops catching that signal, though.
+    """
+    parent = os.getppid()
+
+    def now() -> tuple[int, str]:
+        try:
+            told = (PROC / str(parent) / "status").read_text()
+        except OSError:
+            return os.getppid(), ""
+        return os.getppid(), told.partition("SigCgt:")[2].split()[0]
+
+    if (PROC / str(parent) / "comm").read_text().strip() != program:
+        return lambda: False
+    before = now()
+    return lambda: now() != before

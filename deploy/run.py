@@ -3,8 +3,9 @@
 import os
 import sys
 import time
+from contextlib import suppress
 
-from deploy import embedded, site
+from deploy import embedded, processes, site
 from deploy.account import Unavailable
 from deploy.prepare import Refusal, say
 from deploy.signals import Stopped, Stopping
@@ -43,9 +44,9 @@ def welcome(env: dict[str, str], servers: embedded.Servers, *, seconds: float) -
 
 
 def watch(supervisor: site.Supervisor, servers: embedded.Servers, stopping: Stopping) -> None:
-    """Start again whatever was killed; returns when the `make` that started us is gone and nobody can press Ctrl-C."""
-    parent = os.getppid()
-    while not ("MAKELEVEL" in os.environ and os.getppid() != parent):
+    """Start again whatever was killed; returns when the `make` that started us is on its way out."""
+    asked = processes.parent_leaving("make")
+    while not asked():
         with stopping.allowed():
             time.sleep(1)
         for server in servers.ours:
@@ -59,15 +60,15 @@ def watch(supervisor: site.Supervisor, servers: embedded.Servers, stopping: Stop
 def main() -> int:
     """Run, and return the exit code: 0 after Ctrl-C or `kill`, as this is how one stops it."""
     try:
-        run(Stopping())
-    except Stopped:
-        say("Overstap has stopped.")
+        with suppress(Stopped):
+            run(Stopping())
     except embedded.Busy as busy:
         print(f"Overstap runs already: {busy}. Stop that with Ctrl-C in its own window.", file=sys.stderr)
         return 1
     except (Refusal, Unavailable) as reason:
         print(reason, file=sys.stderr)
         return 1
+    say("Overstap has stopped.")
     return 0
 
 

@@ -8,16 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from deploy import processes
+from deploy.account import Account
 from deploy.prepare import ROOT, Refusal, say
 
 VAR = ROOT / "var"
@@ -107,8 +106,8 @@ class Supervisor:
 
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
-        self.folder = Path(tempfile.mkdtemp(prefix="overstap-"))
-        self.socket = self.folder / "supervisor.sock"
+        # In var/ its path could be too long for a socket.
+        self.socket = Account.ourselves().sockets(VAR / "supervisor.sockets") / "supervisor.sock"
         self.process = self.launch()
 
     def launch(self) -> "subprocess.Popen[bytes]":
@@ -183,7 +182,7 @@ class Supervisor:
                 self.process.kill()
                 self.process.wait()
         end_orphans()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.socket.parent, ignore_errors=True)
 
 
 @contextmanager
