@@ -5,7 +5,6 @@ from django.db import migrations
 BUMP = """
 create or replace function pilot_bump_version() returns trigger language plpgsql as $$
 begin
-  new.version := old.version;
   if new is distinct from old then new.version := old.version + 1; end if;
   return new;
 end $$;
