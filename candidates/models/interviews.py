@@ -3,7 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -126,9 +127,37 @@ class InterviewQuerySet(InPilotQuerySet):
             | Q(candidate__pilot__in=user.pilots(Role.SPECIALIST), pk__in=mine)
         )
 
+    def with_case(self):
+        """With the candidate, the pilot and the kit, in one query."""
+        return self.select_related("candidate__pilot", "kit__occupation")
+
     def with_cards_in(self):
         """Annotate ``cards_in``: how many cards are submitted (0 to 2)."""
         return self.annotate(cards_in=Count("scorecards", filter=Q(scorecards__submitted_at__isnull=False)))
+
+    def undecided(self):
+        """Held, and nobody decided yet what it came to."""
+        return self.filter(state=Interview.State.HELD, outcome__isnull=True)
+
+    def with_to_settle(self):
+        """Annotate ``to_settle``: items two points or more apart without an agreed value (only once both are in)."""
+        other = Score.objects.filter(
+            item=OuterRef("item"),
+            scorecard__interview=OuterRef("scorecard__interview"),
+            scorecard__part=Scorecard.Part.SPECIALIST,
+        ).values("value")[:1]
+        agreed = Consensus.objects.filter(interview=OuterRef("scorecard__interview"), item=OuterRef("item"))
+        apart = (
+            Score.objects.filter(scorecard__interview=OuterRef("pk"), scorecard__part=Scorecard.Part.SELECTOR)
+            .annotate(other=Subquery(other))
+            .filter(Q(value__gte=F("other") + 2) | Q(other__gte=F("value") + 2))
+            .exclude(Exists(agreed))
+            .order_by()
+            .values("scorecard__interview")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(to_settle=Coalesce(Subquery(apart), 0))
 
 
 class Interview(Stateful):
@@ -287,7 +316,16 @@ class Result(models.Model):
     soft = models.DecimalField(max_digits=3, decimal_places=2)
     hard = models.DecimalField(max_digits=3, decimal_places=2)
     total = models.DecimalField(max_digits=3, decimal_places=2)
+    # What the figures were held against, so that the decision can be explained later.
+    soft_weight = models.PositiveSmallIntegerField(_("weight of soft skills (percent)"), default=60)
+    threshold = models.DecimalField(_("threshold for motivation"), max_digits=2, decimal_places=1, default=3)
+    hard_minimum = models.DecimalField(
+        _("hard minimum for short training"), max_digits=2, decimal_places=1, null=True, blank=True
+    )
+    explanation = ArrayField(models.CharField(max_length=300), default=list)
+    proposed = models.BooleanField(_("proposed as qualified"), null=True)
     qualified = models.BooleanField(_("qualified"))
+    reason = models.TextField(_("why otherwise than proposed"), max_length=1000, blank=True)
     proposed_type = models.PositiveSmallIntegerField(null=True)
     type = models.PositiveSmallIntegerField(_("type of candidate"), null=True)
     type_reason = models.TextField(_("why this type"), max_length=1000, blank=True)
@@ -311,6 +349,18 @@ class Result(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(qualified=False) | Q(type__in=[1, 2, 3]), name="result_qualified_has_a_type"
+            ),
+            # Motivation is the precondition: below the threshold nobody qualifies, whoever decides (advice 6.5-01).
+            models.CheckConstraint(
+                condition=Q(qualified=False) | Q(motivation__gte=F("threshold")),
+                name="result_qualified_is_motivated",
+            ),
+            models.CheckConstraint(
+                condition=Q(qualified=False) | Q(hard_minimum__isnull=True) | Q(hard__gte=F("hard_minimum")),
+                name="result_qualified_reaches_hard_minimum",
+            ),
+            models.CheckConstraint(
+                condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="result_soft_outweighs_hard"
             ),
         ]
 
