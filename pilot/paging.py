@@ -1,0 +1,96 @@
+"""Pages of a list by key, not by number: a deep page costs what the first one costs, and rows never shift."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+
+SIZE = 50
+AFTER, BEFORE = "na", "voor"
+
+
+@dataclass
+class Page:
+    """The rows of one page, and ``pages`` for ``_pages.html``."""
+
+    items: list
+    pages: dict = field(default_factory=dict)
+
+
+def keyset(request, rows, *order, sentence, size=SIZE):
+    """Return the ``Page`` of ``rows`` that the address asks for.
+
+    ``order`` names fields or annotations that are never empty, ``-`` before those that descend; the last one is
+    unique. A mark in the address that cannot be read gives the first page.
+    """
+    backwards = BEFORE in request.GET
+    mark = request.GET.get(BEFORE) or request.GET.get(AFTER)
+    wanted = [_turned(name) for name in order] if backwards else list(order)
+    rows = rows.order_by(*wanted)
+    found = None
+    if mark:
+        try:
+            found = list(rows.filter(_beyond(wanted, _read(mark, len(order))))[: size + 1])
+        except (ValueError, TypeError, ValidationError):
+            backwards = mark = None
+            rows = rows.order_by(*order)
+    else:
+        backwards = False
+        rows = rows.order_by(*order)
+    found = list(rows[: size + 1]) if found is None else found
+    more, items = len(found) > size, found[:size]
+    if backwards:
+        items.reverse()
+    before = more if backwards else bool(mark)
+    after = bool(mark) if backwards else more
+    pages = {
+        "sentence": sentence,
+        "previous": _address(request, BEFORE, items[0], order) if before and items else None,
+        "next": _address(request, AFTER, items[-1], order) if after and items else None,
+    }
+    return Page(items, pages)
+
+
+def _turned(name):
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(order, values):
+    """Rows that come after ``values`` in this order."""
+    beyond, same = Q(), Q()
+    for name, value in zip(order, values, strict=True):
+        path = name.removeprefix("-")
+        beyond |= same & Q(**{f"{path}__{'lt' if name.startswith('-') else 'gt'}": value})
+        same &= Q(**{path: value})
+    first = order[0].removeprefix("-")
+    # Said once more for the first field alone, so that an index can begin there.
+    return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]}) & beyond
+
+
+def _value(row, path):
+    for name in path.removeprefix("-").split("__"):
+        row = getattr(row, name)
+    return row
+
+
+def _address(request, side, row, order):
+    query = request.GET.copy()
+    query.pop(AFTER, None)
+    query.pop(BEFORE, None)
+    text = json.dumps([_value(row, path) for path in order], cls=DjangoJSONEncoder)
+    query[side] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return f"?{query.urlencode()}"
+
+
+def _read(mark, count):
+    try:
+        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (binascii.Error, UnicodeError, json.JSONDecodeError) as wrong:
+        raise ValueError("no mark") from wrong
+    if not isinstance(values, list) or len(values) != count or any(isinstance(v, (list, dict)) for v in values):
+        raise ValueError("no mark")
+    return values
