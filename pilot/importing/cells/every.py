@@ -32,7 +32,7 @@ FORMULA = re.compile(
     r"|.*\|.*!)",  # +cmd|' /C calc'!A0
     re.DOTALL,
 )
-CALCULATION_ERROR = re.compile(r"#(?:$|[A-Z/]{3,10}[!?]|N/[AB]$)")
+CALCULATION_ERROR = re.compile(r"#(?:$|[A-Z/0]{3,10}[!?]|N/[AB]$)")
 SPECIAL_START = frozenset("=＝+-@#")
 
 

@@ -66,8 +66,10 @@ _postcode = NLZipCodeField()
 @empty_is("")
 def postcode(cell: Cell) -> str:
     """A Dutch postcode, written as 1234 AB."""
+    value = re.sub(r"[\s-]", "", shown(cell)).upper()
     try:
-        return _postcode.clean(re.sub(r"[\s-]", "", shown(cell)).upper())
+        # The validator takes digits of any script for digits.
+        return _postcode.clean(value if value.isascii() else "?")
     except ValidationError:
         raise refuse(_("%(value)s is no postcode; write it as 1234 AB") % {"value": quoted(cell)}) from None
 
