@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,8 @@ class Visit(Versioned):
     )
     on = models.DateField(_("date"), default=timezone.localdate)
     impression = models.TextField(_("what stood out"), max_length=2000, blank=True)
+    # Empty: not said.
+    would_work_here = models.BooleanField(_("would like to work there"), null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 
     class Meta:
@@ -40,6 +42,9 @@ class Visit(Versioned):
 
 def _motive(label):
     return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1), MaxValueValidator(5)])
+
+
+MOTIVES = ("work", "atmosphere", "career", "training")
 
 
 class ClosingConversation(Versioned):
@@ -68,6 +73,11 @@ class ClosingConversation(Versioned):
     def __str__(self):
         return str(self.candidate)
 
+    @property
+    def motives(self):
+        """The four motives in the order in which they count, each with its label and score 1 to 5."""
+        return [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in MOTIVES]
+
 
 class MatchQuerySet(InPilotQuerySet):
     pilot_path = "candidate__pilot"
@@ -82,6 +92,23 @@ class MatchQuerySet(InPilotQuerySet):
     def with_case(self):
         return self.select_related(
             "candidate__pilot", "vacancy__participation__company__fund", "vacancy__occupation", "proposed_by"
+        )
+
+    def with_steps(self):
+        """Annotate all that decides what is next (``matching_steps.next_step``), in the same query."""
+        said = Agreement.objects.filter(match=OuterRef("pk"), withdrawn_at__isnull=True)
+        placed = Match.objects.filter(candidate=OuterRef("candidate"), state="placed").exclude(pk=OuterRef("pk"))
+        return self.with_case().annotate(
+            last_visit=Subquery(
+                Visit.objects.filter(candidate=OuterRef("candidate")).order_by("-on").values("on")[:1]
+            ),
+            closed_on=F("candidate__closing__on"),
+            introduced_at=F("introduction__at"),
+            training_agreed=F("introduction__agreed_training"),
+            company_yes=Subquery(said.filter(side="company").values("given_on")[:1]),
+            candidate_yes=Subquery(said.filter(side="candidate").values("given_on")[:1]),
+            employed_from=F("employment__start"),
+            placed_elsewhere=Exists(placed),
         )
 
 
@@ -99,6 +126,8 @@ class Match(Stateful):
     MOVES = {
         "introduce": ({State.PROPOSED}, State.INTRODUCED),
         "agree": ({State.INTRODUCED}, State.AGREED),
+        # A yes is taken back: the other side stays as it was.
+        "reconsider": ({State.AGREED}, State.INTRODUCED),
         "place": ({State.AGREED}, State.PLACED),
         "end": ({State.PLACED}, State.ENDED),
         "decline": ({State.PROPOSED, State.INTRODUCED, State.AGREED}, State.DECLINED),
@@ -109,6 +138,13 @@ class Match(Stateful):
         CANDIDATE = "candidate", _("The candidate")
         SELECTOR = "selector", _("The selector")
         OWNER = "owner", _("The pilot owner")
+
+    class Ended(models.TextChoices):
+        WITHDREW = "withdrew", pgettext_lazy("placement", "The candidate withdrew")
+        COMPANY = "company", _("The company stopped or went bankrupt")
+        MISFIT = "misfit", _("Candidate and company do not fit")
+        TRANSFER = "transfer", _("Transfer to another company")
+        OTHER = "other", pgettext_lazy("placement", "Another cause")
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="matches")
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="matches")
@@ -122,10 +158,12 @@ class Match(Stateful):
     )
     advice = models.TextField(_("advice of the selector"), max_length=2000, blank=True)
     advised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    advised_at = models.DateTimeField(null=True, editable=False)
     permitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     placed_at = models.DateTimeField(null=True, editable=False)
     declined_by = models.CharField(_("said no"), max_length=9, choices=Declined, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
+    ended_cause = models.CharField(_("cause"), max_length=8, choices=Ended, blank=True, editable=False)
 
     objects = MatchQuerySet.as_manager()
 
