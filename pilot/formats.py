@@ -90,7 +90,7 @@ def day(value) -> str:
 
 def short_day(value) -> str:
     """31 dec 2026."""
-    return _written(value, "j M Y")
+    return _written(value, pgettext("date format", "j M Y"))
 
 
 def weekday(value) -> str:
@@ -100,7 +100,7 @@ def weekday(value) -> str:
 
 def brief_day(value) -> str:
     """do 26 nov."""
-    return _written(value, "D j M")
+    return _written(value, pgettext("date format", "D j M"))
 
 
 def clock(value) -> str:

@@ -15,6 +15,7 @@ STATES = {
         "refused": "late",
         "ended": "off",
     },
+    "terms": {"draft": "wait", "agreed": "ok", "ended": "off"},
     "participation": {
         "lead": "off",
         "approached": "info",
@@ -33,6 +34,9 @@ STATES = {
         "qualified": "ok",
         "out": "late",
     },
+    "companyinterview": {"planned": "info", "held": "ok", "cancelled": "off"},
+    "attendance": {"invited": "info", "attended": "ok", "absent": "late"},
+    "kit": {"draft": "wait", "in_use": "ok", "retired": "off"},
     "interview": {"planned": "info", "held": "ok", "no_show": "late", "cancelled": "off", "replanned": "wait"},
     "match": {
         "proposed": "info",
@@ -44,6 +48,7 @@ STATES = {
     },
     "trainingclass": {"forming": "wait", "confirmed": "info", "running": "ok", "finished": "off", "cancelled": "off"},
     "enrolment": {"enrolled": "info", "acquainted": "wait", "active": "ok", "completed": "ok", "left": "late"},
+    "uwvarrangement": {"asked": "wait", "agreed": "ok", "refused": "late", "ended": "off"},
     "plan": {"draft": "off", "proposed": "wait", "approved": "ok", "replaced": "off", "settled": "ok"},
     "partinvoice": {"draft": "off", "sent": "wait", "paid": "ok", "credited": "off"},
     "claim": {"open": "wait", "sent": "info", "granted": "ok", "refused": "late", "paid": "ok"},
