@@ -3,7 +3,7 @@
 from .base import InPilotQuerySet, Stateful, Versioned
 from .files import Blob, ColumnMap, Document, Errand, Mail, Upload
 from .people import Assignment, Organisation, User
-from .pilot import Appointment, Pilot, PilotFund, Terms, TermsAgreement, Topic
+from .pilot import Appointment, Framework, Pilot, PilotFund, Terms, TermsAgreement, Topic
 from .policy import Mandate, Policy, SignOff
 from .record import AuditEvent, JournalEntry, Reason, Sent, SentReminder
 from .reference import *  # noqa: F403 - the reference tables are many and name themselves in __all__
@@ -17,6 +17,7 @@ __all__ = [
     "ColumnMap",
     "Document",
     "Errand",
+    "Framework",
     "InPilotQuerySet",
     "JournalEntry",
     "Mail",

@@ -146,22 +146,27 @@ class Assignment(models.Model):
                 name="assignment_role_fits_its_place",
             ),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="assignment_ends_after_start"
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("The last day comes after the first."),
             ),
             # A deputy always has a last day; without one there would be two owners.
             models.CheckConstraint(
                 condition=Q(deputy=False) | Q(role=Role.OWNER, end__isnull=False),
                 name="assignment_deputy_is_a_dated_owner",
+                violation_error_message=_("A deputy replaces an owner until a day that is known beforehand."),
             ),
             models.UniqueConstraint(
                 fields=["pilot", "fund"],
                 condition=Q(role=Role.OWNER, deputy=False, end__isnull=True),
                 name="assignment_one_owner_per_pilot_and_fund",
+                violation_error_message=_("This fund already has an owner for this pilot."),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "pilot", "fund", "start"],
                 nulls_distinct=False,
                 name="assignment_said_once",
+                violation_error_message=_("This person already has this role from that day."),
             ),
         ]
 

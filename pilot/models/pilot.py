@@ -3,7 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pilot.choices import OrganisationKind, Role
@@ -65,6 +67,7 @@ class Pilot(Stateful):
             models.CheckConstraint(
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gt=F("start")),
                 name="pilot_ends_after_start",
+                violation_error_message=_("The last day comes after the first."),
             )
         ]
 
@@ -156,6 +159,7 @@ class Appointment(Stateful):
         help_text=_("Nobody is provider and selector in one pilot unless this says so."),
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.INVITED, editable=False)
+    since = models.DateField(_("in this state since"), default=timezone.localdate, editable=False)
     experience = models.TextField(
         _("experience with this approach"), max_length=4000, blank=True,
         help_text=_("What the provider has done before with double interviews and side entrants."),
@@ -173,15 +177,37 @@ class Appointment(Stateful):
                 fields=["pilot", "provider"],
                 condition=~Q(state__in=["refused", "ended"]),
                 name="appointment_once_per_provider",
+                violation_error_message=_("This provider was already invited for this pilot."),
             ),
         ]
 
     def __str__(self):
         return f"{self.provider} ({self.pilot})"
 
+    def get_absolute_url(self):
+        return reverse("appointment", args=[self.pk])
+
     @property
     def topics(self):
         return [Topic(value).label for value in self.scope]
+
+
+class Framework(models.Model):
+    """What the owners ask of a provider on one topic; the proposal is held against it (advice 8.2-08)."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="frameworks")
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    text = models.TextField(_("framework"), max_length=4000)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("framework")
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "topic"], name="framework_once_per_topic")
+        ]
+
+    def __str__(self):
+        return f"{self.get_topic_display()}: {self.text[:60]}"
 
 
 class TermsQuerySet(models.QuerySet):
@@ -206,6 +232,7 @@ class Terms(Stateful):
     party = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("party"))
     text = models.TextField(_("terms"), max_length=8000)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT, editable=False)
+    offered_at = models.DateTimeField(_("offered on"), db_default=Now(), editable=False)
 
     objects = TermsQuerySet.as_manager()
 

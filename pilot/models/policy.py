@@ -1,5 +1,6 @@
 """The policy of a pilot: every choice and every figure the funds agree on, by version, with signatures."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,10 +14,23 @@ from .people import Organisation, User
 from .pilot import Pilot
 from .reference import Occupation, Region, SbiCode, SourceSector
 
+#: The most participants of a class, whatever the funds agree on (advice 7.3-13).
+LARGEST_CLASS = 20
+
 
 class PolicyQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(pilot__in=Pilot.objects.visible_to(user))
+
+    def open(self):
+        """The version that is being made or waits for signatures; at most one of a pilot."""
+        return self.filter(state__in=[Policy.State.DRAFT, Policy.State.PROPOSED])
+
+    def with_choices(self):
+        """With everything a page about the version shows."""
+        return self.select_related("occupation", "made_by").prefetch_related(
+            "regions", "sub_branches", "source_sectors", "signatures__fund", "signatures__by"
+        )
 
 
 class Policy(Stateful):
@@ -54,6 +68,10 @@ class Policy(Stateful):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     digest = models.CharField(_("mark of this version"), max_length=64, blank=True, editable=False)
+    proposed_at = models.DateTimeField(_("offered for signature"), null=True, editable=False)
+    # Counted up by a trigger on the tables of regions, sub-branches and sectors, so that a change there is a new
+    # ``version`` of this row as well and a stale save is noticed.
+    choice_changes = models.PositiveIntegerField(default=0, editable=False)
 
     # The choices (advice 8.2-01, sum-01)
     occupation = models.ForeignKey(
@@ -117,24 +135,57 @@ class Policy(Stateful):
                 condition=Q(class_min__gte=1, class_target__gte=F("class_min"), class_max__gte=F("class_target"))
                 & Q(class_max__lte=20),
                 name="policy_class_sizes_in_order",
+                violation_error_message=_(
+                    "The smallest class, the aim and the largest class go up in that order, with 20 at most."
+                ),
             ),
-            models.CheckConstraint(condition=Q(average_cap__gt=0), name="policy_cap_above_zero"),
             models.CheckConstraint(
-                condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="policy_soft_outweighs_hard"
+                condition=Q(average_cap__gt=0),
+                name="policy_cap_above_zero",
+                violation_error_message=_("The highest average contribution is an amount above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(soft_weight__gt=50, soft_weight__lt=100),
+                name="policy_soft_outweighs_hard",
+                violation_error_message=_("Soft skills count for more than hard skills: more than 50, less than 100 percent."),
             ),
             models.CheckConstraint(
                 condition=Q(motivation_threshold__range=(1, 5), hard_minimum__range=(1, 5)),
                 name="policy_thresholds_on_the_scale",
+                violation_error_message=_("A threshold lies on the scale of 1 to 5."),
             ),
             models.CheckConstraint(
                 condition=Q(type_2_from__gte=1, type_3_from__gt=F("type_2_from"), type_3_from__lte=100),
                 name="policy_types_in_order",
+                violation_error_message=_("Type 3 begins at a larger overlap than type 2, with 100 percent at most."),
             ),
             models.CheckConstraint(condition=Q(state="draft") | ~Q(digest=""), name="policy_offered_has_a_digest"),
         ]
 
     def __str__(self):
         return _("version %(number)s") % {"number": self.number}
+
+    def clean(self):
+        """Say at the field itself which figure does not fit (advice 8.1-02, 7.3-13): the same rules hold in the database."""
+        super().clean()
+        wrong = {}
+        sizes = (self.class_min, self.class_target, self.class_max)
+        if None not in sizes:
+            if self.class_max > LARGEST_CLASS:
+                wrong["class_max"] = _("A class holds %(most)d people at most.") % {"most": LARGEST_CLASS}
+            elif not self.class_min <= self.class_target <= self.class_max:
+                wrong["class_target"] = _("The aim lies between the smallest and the largest class.")
+            if self.class_min < 1:
+                wrong["class_min"] = _("A class has at least one participant.")
+        if self.average_cap is not None and self.average_cap <= 0:
+            wrong["average_cap"] = _("The highest average contribution is an amount above zero.")
+        if None not in (self.type_2_from, self.type_3_from):
+            if not 1 <= self.type_2_from <= 99:
+                wrong["type_2_from"] = _("Give a percentage from 1 to 99.")
+            elif not self.type_2_from < self.type_3_from <= 100:
+                wrong["type_3_from"] = _("Type 3 begins at a larger overlap than type 2, with 100 percent at most.")
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def hard_weight(self):
@@ -148,6 +199,9 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
 
     def visible_to(self, user):
+        """The application manager sees all, owners and management those of their fund."""
+        if user.has_role(Role.MANAGER):
+            return self.all()
         return self.filter(fund__in=user.funds(Role.OWNER, Role.MANAGEMENT))
 
 
@@ -166,6 +220,13 @@ class Mandate(models.Model):
         ordering = ["pk"]
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="mandate_ends_after_start",
+                violation_error_message=_("The last day comes after the first."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.user} ({self.fund})"
