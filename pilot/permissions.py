@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from pilot.choices import Role
-from pilot.models import Mandate, PilotFund
+from pilot.models import Appointment, Mandate, PilotFund, Topic
 
 
 def require(allowed):
@@ -23,14 +23,47 @@ def owner_funds(user, pilot):
     return {a.fund_id for a in user.running if a.role == Role.OWNER and a.pilot_id == pilot_id}
 
 
+def provider_may(user, pilot, topic=None):
+    """Is of a provider that the owners approved for ``topic`` in this pilot (for any topic when none is named).
+
+    Before approval, and after the end, a provider reads and carries out nothing (advice 8.2-10).
+    """
+    pilot_id = getattr(pilot, "pk", pilot)
+    if pilot_id not in user.pilots(Role.PROVIDER):
+        return False
+    scope = _approved_scopes(user).get(pilot_id, set())
+    return bool(scope) if topic is None else topic in scope
+
+
+def _approved_scopes(user):
+    """Topics by pilot for which the user's organisation is approved; read once per request."""
+    if "approved_scopes" not in user.__dict__:
+        scopes = user.__dict__["approved_scopes"] = {}
+        rows = Appointment.objects.running().filter(provider=user.organisation_id, pilot__in=user.pilots(Role.PROVIDER))
+        for pilot_id, scope in rows.values_list("pilot", "scope"):
+            scopes.setdefault(pilot_id, set()).update(scope)
+    return user.__dict__["approved_scopes"]
+
+
 def may_start_pilots(user):
     """Owners, and management, may begin a new pilot for their fund."""
     return bool(user.funds(Role.OWNER, Role.MANAGEMENT))
 
 
 def may_design(user, pilot):
-    """Owners choose the policy and appoint the provider."""
+    """Owners choose the policy, appoint the provider and say who works in the pilot."""
     return is_owner(user, pilot)
+
+
+def acting_funds(user, pilot):
+    """Ids of this pilot's funds for which the user is owner of this pilot or fund management."""
+    funds = {pilot_fund.fund_id for pilot_fund in pilot.pilot_funds.all()}
+    return funds & (owner_funds(user, pilot) | user.funds(Role.MANAGEMENT))
+
+
+def may_see_drafts(user, pilot):
+    """Versions that are not in force are of the funds: owners of this pilot and management."""
+    return bool(acting_funds(user, pilot))
 
 
 def funds_to_sign(user, pilot):
@@ -38,10 +71,23 @@ def funds_to_sign(user, pilot):
 
     A fund signs by its owner or its management, under a recorded mandate (domain 3.1).
     """
-    funds = set(PilotFund.objects.filter(pilot=pilot).values_list("fund_id", flat=True))
-    acting = owner_funds(user, pilot) | user.funds(Role.MANAGEMENT)
-    mandated = set(Mandate.objects.running().filter(user=user, fund__in=funds & acting).values_list("fund_id", flat=True))
-    return mandated
+    acting = acting_funds(user, pilot)
+    return set(Mandate.objects.running().filter(user=user, fund__in=acting).values_list("fund_id", flat=True))
+
+
+def may_record_mandates(user):
+    """The application manager, and owners and management for their own fund."""
+    return is_manager(user) or bool(user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
+def may_agree_terms(user):
+    """Terms with STOOF and others are between the funds: owners and management (advice 8.2-21)."""
+    return bool(user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
+def may_propose(user, appointment):
+    """People of the invited provider hand in its experience and proposal (advice 8.2-10)."""
+    return user.organisation_id == appointment.provider_id and user.has_role(Role.PROVIDER, pilot=appointment.pilot_id)
 
 
 def may_see_journal(user, pilot):
@@ -50,13 +96,13 @@ def may_see_journal(user, pilot):
 
 
 def may_write_journal(user, pilot):
-    """Owners, selectors and providers note what they decide and learn (advice 8.3-07)."""
-    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+    """Owners, selectors and approved providers note what they decide and learn (advice 8.3-07)."""
+    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR) or provider_may(user, pilot)
 
 
 def may_recruit(user, pilot):
-    """Owners, selectors and providers bring in companies and candidates (advice 8.3-05)."""
-    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+    """Owners, selectors and a provider approved for recruitment bring in companies and candidates (advice 8.3-05)."""
+    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR) or provider_may(user, pilot, Topic.RECRUITMENT)
 
 
 def is_manager(user):

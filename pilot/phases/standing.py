@@ -1,0 +1,146 @@
+"""Where the design of a pilot stands: choices, signatures, provider. Read once, asked many times."""
+
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
+
+from pilot.models import Pilot, Policy, SignOff, Topic
+
+#: Every choice that is made before anybody is recruited (advice sum-01, 8.1-09, 8.2-01), in the order of the page.
+CHOICES = (
+    "occupation",
+    "regions",
+    "sub_branches",
+    "source_sectors",
+    "position",
+    "stance",
+    "evc",
+    "composition",
+    "with_stoof",
+)
+SEVERAL = ("regions", "sub_branches", "source_sectors")
+RUNNING = (Policy.State.DRAFT, Policy.State.PROPOSED, Policy.State.IN_FORCE)
+
+
+def label_of(name):
+    """The name of a choice or figure as people read it."""
+    return Policy._meta.get_field(name).verbose_name
+
+
+def missing_choices(policy):
+    """Names of the choices that were not made yet (advice sum-01, 8.1-09, 8.2-01)."""
+    return [name for name in CHOICES if not _is_made(policy, name)]
+
+
+def _is_made(policy, name):
+    if name in SEVERAL:
+        # `Standing` asks the database beforehand, in the query that it makes anyway.
+        known = getattr(policy, f"has_{name}", None)
+        return getattr(policy, name).exists() if known is None else known
+    return getattr(policy, f"{name}_id" if name == "occupation" else name) not in (None, "")
+
+
+class Standing:
+    """What the floor knows of one pilot's design. Each part is one query, made when it is asked for the first time."""
+
+    def __init__(self, pilot):
+        self.pilot = pilot
+
+    @cached_property
+    def policies(self):
+        """The version in force and the open one, with what is chosen and which funds signed."""
+        chosen = {
+            f"has_{name}": Exists(Policy._meta.get_field(name).remote_field.through.objects.filter(policy=OuterRef("pk")))
+            for name in SEVERAL
+        }
+        signed = SignOff.objects.filter(policy=OuterRef("pk")).order_by("pk")
+        regions = Policy.regions.through.objects.filter(policy=OuterRef("pk")).order_by("region__name_nl")
+        return list(
+            self.pilot.policies.filter(state__in=RUNNING)
+            .select_related("occupation")
+            .annotate(
+                **chosen,
+                signed_by=ArraySubquery(signed.values("fund_id")),
+                signed_at=ArraySubquery(signed.values("at")),
+                region_names=ArraySubquery(regions.annotate(name=F("region__name_nl")).values("name")),
+            )
+            .order_by("-number")
+        )
+
+    @cached_property
+    def funds(self):
+        return [pilot_fund.fund for pilot_fund in self.pilot.pilot_funds.select_related("fund").order_by("pk")]
+
+    @cached_property
+    def appointments(self):
+        """Every appointment that was not refused or ended."""
+        return list(
+            self.pilot.appointments.exclude(state__in=["refused", "ended"]).select_related("provider").order_by("pk")
+        )
+
+    @property
+    def in_force(self):
+        return next((policy for policy in self.policies if policy.state == Policy.State.IN_FORCE), None)
+
+    @property
+    def open(self):
+        """The version that is being made or waits for signatures."""
+        return next((policy for policy in self.policies if policy.state != Policy.State.IN_FORCE), None)
+
+    @property
+    def approved(self):
+        return [appointment for appointment in self.appointments if appointment.state == "approved"]
+
+    @property
+    def agreed_on(self):
+        """The moment of the last signature under the version in force."""
+        return max(self.in_force.signed_at, default=None) if self.in_force else None
+
+    def unsigned(self, policy):
+        """Funds that did not sign this version."""
+        return [fund for fund in self.funds if fund.pk not in policy.signed_by]
+
+
+def recruiting_blockers(pilot, standing=None):
+    """Say in sentences why companies and candidates cannot be recruited yet; an empty list when they can.
+
+    Every choice is made, every fund signed the same version (advice sum-01, 8.1-09, 8.2-01), a provider is approved
+    (8.2-10) and the pilot runs. Two queries when nothing stands in the way.
+    """
+    standing = standing or Standing(pilot)
+    return [*policy_blockers(standing), *_provider_blockers(standing), *_state_blockers(pilot)]
+
+
+def policy_blockers(standing):
+    """Say what keeps a version of the policy from being in force; nothing when one is."""
+    if standing.in_force:
+        return []
+    policy = standing.open
+    if policy is None:
+        return [_("No policy choices were made yet.")]
+    found = [_("This choice is still missing: %(choice)s.") % {"choice": label_of(name)} for name in missing_choices(policy)]
+    found += [
+        _("%(fund)s has not signed version %(number)d of the policy choices yet.")
+        % {"fund": fund, "number": policy.number}
+        for fund in standing.unsigned(policy)
+    ]
+    return found
+
+
+def _provider_blockers(standing):
+    if any(Topic.RECRUITMENT in appointment.scope for appointment in standing.approved):
+        return []
+    waiting = next((a for a in standing.appointments if Topic.RECRUITMENT in a.scope), None)
+    if waiting is None:
+        return [_("No provider is appointed for recruitment yet.")]
+    return [_("The proposal of %(provider)s is not approved yet.") % {"provider": waiting.provider}]
+
+
+def _state_blockers(pilot):
+    if pilot.state == Pilot.State.RUNNING:
+        return []
+    if pilot.state in (Pilot.State.DESIGN, Pilot.State.AGREED):
+        return [_("The pilot has not been started yet.")]
+    return [_("The pilot does not run any more: it is %(state)s.") % {"state": pilot.get_state_display().lower()}]
