@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -44,28 +45,35 @@ def store(content):
 PACKAGED = "https://packaged.invalid"
 
 
+#: Address that packaged files have inside a document; nothing answers there.
+PACKAGED = "http://packaged.invalid"
+
+
 def pdf(html):
     """Return ``html`` as a tagged PDF/UA-1; nothing is fetched but packaged static files."""
     # Imported here: WeasyPrint takes half a second, and only the worker needs it.
     from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
 
-    fetcher = type("Packaged", (URLFetcher,), {"fetch": lambda self, url, headers=None: packaged(url)})
-    document = HTML(string=painted(html), base_url=f"{PACKAGED}/", url_fetcher=fetcher(fail_on_errors=True))
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    return HTML(string=html, base_url=PACKAGED, url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def packaged(url):
+def packaged(url, *_args, **_kwargs):
     """Give WeasyPrint a packaged static file, and refuse every other address."""
     from weasyprint.urls import URLFetcherResponse
 
-    place = f"{PACKAGED}/{settings.STATIC_URL.strip('/')}/"
-    name = url.removeprefix(place)
-    path = None
-    if url.startswith(place):
-        # Collected files carry a hash in their name, which the finders do not know.
-        path = finders.find(name) or next((p for p in [Path(settings.STATIC_ROOT) / name] if p.is_file()), None)
-    if path is None or ".." in name:
+    prefix = f"{PACKAGED}/{settings.STATIC_URL.strip('/')}/"
+    if not url.startswith(prefix):
         raise ValueError(f"not a packaged file: {url}")
+    path = packaged_path(unquote(url.removeprefix(prefix)))
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})
+    return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
+
+
+def packaged_path(name):
+    """Return the path of a static file by its plain or its hashed name; ``ValueError`` outside the packaged folders."""
+    root = Path(settings.STATIC_ROOT).resolve()
+    found = finders.find(name)
+    path = Path(found) if found else (root / name).resolve()
+    if not found and (root not in path.parents or not path.is_file()):
+        raise ValueError(f"not a packaged file: {name}")
+    return path

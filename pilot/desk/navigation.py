@@ -11,11 +11,11 @@ MOST_PILOTS = 3
 
 
 def navigation(request):
-    """Give base.html its menu: groups of ``{"label", "url", "icon", "count", "current"}``."""
+    """Give base.html its menu (groups of ``{"label", "url", "icon", "count", "current"}``) and who is logged in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    return {"navigation": list(_groups(request, user))}
+        return {"navigation": [], "who": None}
+    return {"navigation": list(_groups(request, user)), "who": {"name": user.name, "role": user.role_label}}
 
 
 def _item(request, label, icon, name, *args):
@@ -48,5 +48,6 @@ def _rooms(request, user, pilot):
     if pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER, Role.TRAINER, Role.MENTOR):
         rooms.append(_item(request, _("Classes"), "class", "training:classes", slug))
     if pilot.pk in user.pilots(Role.OWNER, Role.PROVIDER):
+        rooms.append(_item(request, _("Documents"), "sheet", "desk:documents", slug))
         rooms.append(_item(request, _("Co-financing"), "euro", "funding:plans", slug))
     return rooms

@@ -1,18 +1,132 @@
 """*My work*: what waits for me, sorted by lateness, each line one click from the act itself."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from pilot import reminders
+from candidates.models import InformationSession, Interview, Scorecard
+from companies.models import CompanyInterview
+from pilot import formats, reminders
+from pilot.models import Document, Upload
 
 
 @require_GET
 def my_work(request):
-    waiting = reminders.waiting(request.user)
-    groups = [
-        {"name": name, "items": items}
-        for name in ("late", "today", "week", "later")
-        if (items := [item for item in waiting if item.group == name])
-    ]
+    """Everything that waits, the agenda of today, and what was made for me."""
+    everything = reminders.waiting(request.user)
+    chosen = request.GET.get("pilot", "")
+    waiting = [item for item in everything if not chosen or item.pilot and item.pilot.slug == chosen]
     late = sum(1 for item in waiting if item.group == "late")
-    return render(request, "desk/work.html", {"groups": groups, "count": len(waiting), "late": late})
+    return render(
+        request,
+        "desk/work.html",
+        {
+            "groups": groups(waiting),
+            "count": len(waiting),
+            "lead": lead(len(waiting), late),
+            "pills": pills(everything, chosen),
+            "agenda": agenda(request.user),
+            "ready": ready(request.user),
+        },
+    )
+
+
+def lead(count, late):
+    """One sentence: the day, how much waits, how much is late."""
+    today = formats.day(timezone.localdate())
+    if not count:
+        return _("%(today)s. Nothing waits for you.") % {"today": today}
+    waits = ngettext("%(count)d matter waits for you", "%(count)d matters wait for you", count) % {"count": count}
+    if not late:
+        return f"{today}. {waits}."
+    return f"{today}. {waits}, " + ngettext("%(late)d is late.", "%(late)d are late.", late) % {"late": late}
+
+
+def groups(waiting):
+    """The lines by lateness, as ``_work.html`` wants them."""
+    titles = {"late": _("Too late"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
+    kinds = {"late": "late", "today": "wait"}
+    return [
+        {
+            "title": title,
+            "kind": kinds.get(name, ""),
+            "items": [line(item) for item in waiting if item.group == name],
+        }
+        for name, title in titles.items()
+        if any(item.group == name for item in waiting)
+    ]
+
+
+def line(item):
+    context = " · ".join(str(part) for part in (item.context, item.pilot) if part)
+    return {"title": item.text, "url": item.url, "context": context, "act": item.act, "due": formats.due(item.due)}
+
+
+def pills(everything, chosen):
+    """A choice between pilots, where there is more than one."""
+    pilots = {item.pilot.slug: item.pilot for item in everything if item.pilot}
+    if len(pilots) < 2:
+        return []
+    here = reverse("desk:work")
+    rows = [{"label": _("All pilots"), "url": here, "count": len(everything), "current": not chosen}]
+    return rows + [
+        {
+            "label": pilot.title,
+            "url": f"{here}?pilot={slug}",
+            "count": sum(1 for item in everything if item.pilot and item.pilot.slug == slug),
+            "current": chosen == slug,
+        }
+        for slug, pilot in pilots.items()
+    ]
+
+
+def agenda(user):
+    """Today's interviews and sessions of this user."""
+    now = timezone.localtime()
+    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = {"at__gte": start, "at__lt": start + timedelta(days=1)}
+    rows = [
+        (one.at, _("Interview with %(name)s") % {"name": one.candidate}, one.place, one.get_absolute_url())
+        for one in Interview.objects.visible_to(user)
+        .filter(state="planned", pk__in=Scorecard.objects.filter(interviewer=user).values("interview"), **today)
+        .select_related("candidate")
+    ]
+    rows += [
+        (one.at, _("Interview with %(name)s") % {"name": one.participation.company}, one.place, one.get_absolute_url())
+        for one in CompanyInterview.objects.visible_to(user)
+        .filter(state="planned", **today)
+        .select_related("participation__company")
+        if user.pk in (one.selector_id, one.owner_id)
+    ]
+    rows += [
+        (one.at, _("Information session"), one.place, one.get_absolute_url())
+        for one in InformationSession.objects.visible_to(user).filter(**today)
+    ]
+    return [
+        {"when": formats.clock(at), "label": label, "text": place, "kind": "info", "url": url}
+        for at, label, place, url in sorted(rows)
+    ]
+
+
+def ready(user):
+    """What was made or checked for this user in the last days."""
+    since = timezone.now() - timedelta(days=3)
+    rows = [
+        {"label": paper.title, "url": reverse("desk:document", args=[paper.pk]), "note": formats.when(paper.done_at)}
+        for paper in Document.objects.visible_to(user)
+        .filter(asked_by=user, state="done", done_at__gte=since)
+        .order_by("-done_at")[:5]
+    ]
+    return rows + [
+        {
+            "label": upload.name,
+            "url": reverse("import_check", args=[upload.pk]),
+            "note": _("checked, not stored yet"),
+        }
+        for upload in Upload.objects.visible_to(user).filter(by=user, state="checked").order_by("-pk")[:5]
+    ]
