@@ -91,6 +91,7 @@ def _read(mark, count):
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
     except (binascii.Error, UnicodeError, json.JSONDecodeError) as wrong:
         raise ValueError("no mark") from wrong
-    if not isinstance(values, list) or len(values) != count or any(isinstance(v, (list, dict)) for v in values):
+    plain = isinstance(values, list) and all(isinstance(value, (str, int, float)) for value in values)
+    if not plain or len(values) != count or any("\0" in str(value) for value in values):
         raise ValueError("no mark")
     return values

@@ -167,6 +167,11 @@ UPLOAD_LARGEST_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "pilot.importing.limit.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -204,6 +209,7 @@ ERRANDS = {
 }
 DOCUMENTS = {"company_sheet": "pilot.desk.sheets.company_sheet"}
 REMINDER_SOURCES = [
+    "pilot.uploads.waiting",
     "pilot.phases.waiting",
     "companies.waiting.waiting",
     "candidates.waiting.waiting",
@@ -215,7 +221,7 @@ IMPORTS = {
     "candidates": "candidates.recruiting.CandidateImport",
     "progress": "training.progress.ProgressImport",
 }
-FORGETTERS = ["candidates.privacy.forget_due"]
+FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due"]
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {

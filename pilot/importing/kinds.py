@@ -9,7 +9,7 @@
         def present(self, keys): return {email: Present({"region": …}) for … in one query}
         def store(self, upload, rows, *, by): ...
 
-The screen (`pilot.views.imports`) and its verbs (`pilot.importing.uploads`) know nothing else of the app.
+The screen (`pilot.views.imports`) and its verbs (`pilot.uploads`) know nothing else of the app.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -52,6 +52,8 @@ class ImportKind:
     #: Keys of the columns that make a row that row; and those that the table of rows shows (the first is its name).
     key_columns: Sequence[str] = ()
     shown: Sequence[str] = ()
+    #: Those of ``shown`` that are figures and stand at the right.
+    figures: Sequence[str] = ()
     #: Rows of people: opening the page is noted in the audit.
     personal = False
     may_undo = False

@@ -1,1 +1,5 @@
-urlpatterns = []
+"""Addresses of the floor, without a namespace."""
+
+from pilot.views import import_urls
+
+urlpatterns = [*import_urls.urlpatterns]
