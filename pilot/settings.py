@@ -221,6 +221,10 @@ IMPORTS = {
     "candidates": "candidates.recruiting.CandidateImport",
     "progress": "training.progress.ProgressImport",
 }
+# What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
+# what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).
+CLASS_PANELS = []
+SEAT_NOTES = []
 FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due"]
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")

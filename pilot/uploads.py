@@ -99,6 +99,7 @@ def examine(upload):
     if upload.blob_id is None:
         raise NotNow(_("This file is no longer kept. Choose it again."), code="gone")
     kind = kind_named(upload.kind, upload.pilot)
+    kind.by = upload.by
     columns = kind._columns
     sheet = read_table(upload.name, bytes(upload.blob.content))
     mapping = {int(index): key or None for index, key in upload.mapping.items()}

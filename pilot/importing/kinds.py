@@ -59,6 +59,8 @@ class ImportKind:
     may_undo = False
     #: What two people store at the same time waits for each other: per pilot, or for all pilots together.
     everywhere = False
+    #: Who sent the file that is checked; what this user may not know of is unknown in it.
+    by = None
 
     def __init__(self, pilot):
         self.pilot = pilot
