@@ -41,10 +41,6 @@ def store(content):
     return blob
 
 
-# An address that exists nowhere: whatever a document asks for is looked up among the packaged files.
-PACKAGED = "https://packaged.invalid"
-
-
 #: Address that packaged files have inside a document; nothing answers there.
 PACKAGED = "http://packaged.invalid"
 
@@ -54,7 +50,7 @@ def pdf(html):
     # Imported here: WeasyPrint takes half a second, and only the worker needs it.
     from weasyprint import HTML
 
-    return HTML(string=html, base_url=PACKAGED, url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
+    return HTML(string=painted(html), base_url=PACKAGED, url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
 
 
 def packaged(url, *_args, **_kwargs):
