@@ -14,6 +14,7 @@ __all__ = [
     "decimal",
     "due",
     "euros",
+    "figure",
     "initials",
     "is_late",
     "moment",
@@ -36,8 +37,16 @@ def decimal(value, places: int = 2) -> str:
     if value is None or value == "":
         return NOTHING
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    figure = number_format(abs(exact), decimal_pos=places, use_l10n=True, force_grouping=True)
-    return MINUS + figure if exact < 0 else figure
+    written = number_format(abs(exact), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return MINUS + written if exact < 0 else written
+
+
+def figure(value) -> str:
+    """A number with the decimals it has, two at most: 4 · 4,5 · 4,25."""
+    if value is None or value == "":
+        return NOTHING
+    exact = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP).normalize()
+    return decimal(exact, max(-exact.as_tuple().exponent, 0))
 
 
 def whole(value) -> str:
@@ -47,11 +56,11 @@ def whole(value) -> str:
 
 def money(value, places: int = 2) -> str:
     """An amount in EUR to the cent: € 1.234,56, negative as −€ 1.234,56; a dash for None."""
-    figure = decimal(value, places)
-    if figure == NOTHING:
-        return figure
-    sign, figure = (MINUS, figure[1:]) if figure.startswith(MINUS) else ("", figure)
-    return f"{sign}€{NBSP}{figure}"
+    written = decimal(value, places)
+    if written == NOTHING:
+        return written
+    sign, written = (MINUS, written[1:]) if written.startswith(MINUS) else ("", written)
+    return f"{sign}€{NBSP}{written}"
 
 
 def euros(value) -> str:
@@ -61,8 +70,8 @@ def euros(value) -> str:
 
 def percent(value, places: int = 0) -> str:
     """A percentage given as 0–100: 92 %; a dash for None."""
-    figure = decimal(value, places)
-    return figure if figure == NOTHING else f"{figure}{NBSP}%"
+    written = decimal(value, places)
+    return written if written == NOTHING else f"{written}{NBSP}%"
 
 
 def _local(value):

@@ -60,6 +60,13 @@ def test_money_is_written_the_dutch_way_and_never_breaks_over_a_line(value, writ
 def test_figures_follow_the_language():
     assert (formats.euros(2000), formats.decimal(4.04), formats.whole(1234.5)) == ("€\xa02.000", "4,04", "1.235")
     assert (formats.percent(92), formats.percent(5.17, 1)) == ("92\xa0%", "5,2\xa0%")
+    assert [formats.figure(value) for value in (Decimal("4.00"), 4.5, 100, 4.255, None)] == [
+        "4",
+        "4,5",
+        "100",
+        "4,26",
+        "–",
+    ]
     with translation.override("en"):
         assert formats.money(1234.56) == "€\xa01,234.56"
 
