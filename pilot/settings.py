@@ -221,6 +221,12 @@ IMPORTS = {
     "candidates": "candidates.recruiting.CandidateImport",
     "progress": "training.progress.ProgressImport",
 }
+# What higher apps add to a pilot's page: panels `panel(pilot, user) -> {"template", "context", "place"?} | None` (place
+# "side" or "wide"), lines of its checklist `items(pilot, user)` as `_checklist.html` takes them, and how far a phase is
+# `phase(pilot) -> {"recruiting" | "training" | "evaluating" | "closed": {"status", "note"}}`.
+PILOT_PANELS = []
+PILOT_CHECKLIST = []
+PILOT_PHASES = []
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
 # what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).
 CLASS_PANELS = []

@@ -1,5 +1,9 @@
-"""The pilot itself: choosing, signing, appointing, starting; what still stands in the way, and what waits for whom."""
+"""The pilot itself: choosing, signing, appointing, starting; what still stands in the way, and what waits for whom.
 
+Apps above ask ``recruiting_blockers``; *My work* and the mails ask ``waiting``.
+"""
+
+from .due import waiting
 from .standing import CHOICES, Standing, missing_choices, recruiting_blockers
 
-__all__ = ["CHOICES", "Standing", "missing_choices", "recruiting_blockers"]
+__all__ = ["CHOICES", "Standing", "missing_choices", "recruiting_blockers", "waiting"]

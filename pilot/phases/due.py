@@ -1,0 +1,187 @@
+"""What of the pilot itself waits for whom: signatures, proposals, terms, the start."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pilot.choices import Role
+from pilot.facts import METAL_FUNDS
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Terms
+from pilot.reminders import Reminder
+
+#: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
+SIGN_WITHIN, REMIND_AFTER = timedelta(days=7), timedelta(days=3)
+#: Days for writing or judging a proposal, and for terms.
+PROPOSAL_WITHIN, TERMS_WITHIN = timedelta(days=7), timedelta(days=14)
+
+
+def waiting(user):
+    """Yield what waits for ``user``; at most five queries, none for roles that have no part in this."""
+    if user.funds(Role.OWNER, Role.MANAGEMENT):
+        yield from _signatures(user)
+        yield from _terms(user)
+    if user.pilots(Role.OWNER, Role.PROVIDER):
+        yield from _appointments(user)
+    if user.pilots(Role.OWNER):
+        yield from _starts(user)
+
+
+def _day(moment):
+    return timezone.localdate(moment) if moment else timezone.localdate()
+
+
+def signing_due(policy):
+    """The day by which an offered version should be signed."""
+    return _day(policy.proposed_at) + SIGN_WITHIN
+
+
+def _signatures(user):
+    """Versions that wait for a signature of a fund the user acts for, with the owner's drafts."""
+    rows = (
+        Policy.objects.open()
+        .filter(
+            Q(pilot__in=user.pilots(Role.OWNER))
+            | Q(pilot__in=PilotFund.objects.filter(fund__in=user.funds(Role.MANAGEMENT)).values("pilot"))
+        )
+        .exclude(pilot__state__in=[Pilot.State.CLOSED, Pilot.State.STOPPED])
+        .select_related("pilot")
+        .annotate(
+            fund_ids=ArraySubquery(PilotFund.objects.filter(pilot=OuterRef("pilot")).values("fund_id")),
+            signed_by=ArraySubquery(SignOff.objects.filter(policy=OuterRef("pk")).values("fund_id")),
+        )
+        .order_by("pk")
+    )
+    names = {a.fund_id: a.fund.name for a in user.running if a.fund_id}
+    mandated = set(
+        Mandate.objects.running().filter(fund__in=names).values_list("fund_id", "user_id")
+    )
+    for policy in rows:
+        owned = {a.fund_id for a in user.running if a.role == Role.OWNER and a.pilot_id == policy.pilot_id}
+        if policy.state == Policy.State.DRAFT:
+            if owned:
+                yield _draft(policy)
+            continue
+        acting = (owned | user.funds(Role.MANAGEMENT)) & set(policy.fund_ids) - set(policy.signed_by)
+        for fund in sorted(acting):
+            if (fund, user.pk) in mandated:
+                yield _signature(policy, fund, names[fund])
+            elif fund in owned and not any(holder == fund for holder, _user in mandated):
+                yield _nobody(policy, fund, names[fund])
+
+
+def _draft(policy):
+    return Reminder(
+        key=f"policy-draft:{policy.pk}",
+        due=_day(policy.made_at) + timedelta(days=14),
+        text=_("Make the policy choices, version %(number)d") % {"number": policy.number},
+        act=_("Choose"),
+        url=reverse("policy", args=[policy.pilot.slug]),
+        pilot=policy.pilot,
+        context=policy.pilot.title,
+    )
+
+
+def _signature(policy, fund, name):
+    return Reminder(
+        # A version that was taken back and offered again has another mark, and is reminded of again.
+        key=f"signature:{policy.pk}:{fund}:{policy.digest[:8]}",
+        due=signing_due(policy),
+        text=_("Sign version %(number)d of the policy choices for %(fund)s") % {"number": policy.number, "fund": name},
+        act=_("Read and sign"),
+        url=reverse("policy_sign", args=[policy.pilot.slug]),
+        pilot=policy.pilot,
+        context=policy.pilot.title,
+        mail_from=_day(policy.proposed_at) + REMIND_AFTER,
+    )
+
+
+def _nobody(policy, fund, name):
+    return Reminder(
+        key=f"mandate:{policy.pk}:{fund}:{policy.digest[:8]}",
+        due=signing_due(policy),
+        text=_("Record a mandate: nobody can sign version %(number)d for %(fund)s")
+        % {"number": policy.number, "fund": name},
+        act=_("Record"),
+        url=reverse("mandate_new"),
+        pilot=policy.pilot,
+        context=policy.pilot.title,
+        mail_from=_day(policy.proposed_at) + REMIND_AFTER,
+    )
+
+
+def _appointments(user):
+    """Proposals: for the owners to judge, for the provider's people to write."""
+    state = Appointment.State
+    rows = Appointment.objects.filter(
+        Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
+        | Q(
+            pilot__in=user.pilots(Role.PROVIDER),
+            provider=user.organisation_id,
+            state__in=[state.INVITED, state.CHANGES],
+        )
+    ).select_related("pilot", "provider")
+    for appointment in rows.order_by("pk"):
+        judge = appointment.state == state.PROPOSED
+        text = (
+            _("Judge the proposal of %(provider)s") % {"provider": appointment.provider}
+            if judge
+            else _("Hand in the proposal for this pilot")
+            if appointment.state == state.INVITED
+            else _("Change the proposal for this pilot")
+        )
+        yield Reminder(
+            key=f"appointment:{appointment.pk}:{appointment.state}:{appointment.since}",
+            due=appointment.since + PROPOSAL_WITHIN,
+            text=text,
+            act=_("Judge") if judge else _("Write"),
+            url=appointment.get_absolute_url() if judge else reverse("appointment_propose", args=[appointment.pk]),
+            pilot=appointment.pilot,
+            context=appointment.pilot.title,
+            mail_from=appointment.since + PROPOSAL_WITHIN,
+        )
+
+
+def _terms(user):
+    """Terms that a fund of the user did not agree to yet (advice 8.2-21)."""
+    funds = {a.fund_id: a.fund for a in user.running if a.fund_id and a.fund.slug in METAL_FUNDS}
+    if not funds:
+        return
+    rows = (
+        Terms.objects.filter(state=Terms.State.DRAFT)
+        .select_related("party")
+        .prefetch_related("agreements")
+        .order_by("pk")
+    )
+    for terms in rows:
+        agreed = {agreement.fund_id for agreement in terms.agreements.all()}
+        for pk, fund in funds.items():
+            if pk not in agreed:
+                yield Reminder(
+                    key=f"terms:{terms.pk}:{pk}",
+                    due=_day(terms.offered_at) + TERMS_WITHIN,
+                    text=_("Agree to the terms with %(party)s for %(fund)s") % {"party": terms.party, "fund": fund},
+                    act=_("Read"),
+                    url=reverse("terms"),
+                    mail_from=_day(terms.offered_at) + TERMS_WITHIN,
+                )
+
+
+def _starts(user):
+    """Agreed pilots of which the provider is approved: they can start."""
+    approved = Appointment.objects.running().filter(pilot=OuterRef("pk"))
+    for pilot in Pilot.objects.filter(
+        Exists(approved), pk__in=user.pilots(Role.OWNER), state=Pilot.State.AGREED
+    ).order_by("pk"):
+        yield Reminder(
+            key=f"start:{pilot.pk}",
+            due=pilot.start or timezone.localdate(),
+            text=_("Start the pilot"),
+            act=_("Start"),
+            url=reverse("pilot_start", args=[pilot.slug]),
+            pilot=pilot,
+            context=pilot.title,
+        )

@@ -1,0 +1,257 @@
+"""The pilot's page: phases read from the records, what this phase asks, what is next."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilot import formats
+from pilot.models import Pilot, Policy
+from pilot.permissions import funds_to_sign, is_owner, may_propose
+from pilot.phases.beginning import start_blockers
+from pilot.phases.due import signing_due
+from pilot.phases.standing import CHOICES, missing_choices, recruiting_blockers
+
+State = Pilot.State
+
+
+def phases(pilot, standing):
+    """The line of phases for ``_phases.html``: what the floor's own records tell.
+
+    Recruiting, training and evaluating overlap; apps above say how far those are by ``settings.PILOT_PHASES``.
+    """
+    opened, agreed_on = standing.open, standing.agreed_on
+    begun = pilot.state in (State.RUNNING, State.CLOSED)
+    offered = standing.in_force or (opened and opened.state == Policy.State.PROPOSED)
+    since = standing.in_force.proposed_at if standing.in_force else opened.proposed_at if opened else None
+    line = {
+        "design": (_("Design"), "done" if offered else "now", _ready(since) if offered else ""),
+        "agreement": (
+            _("Agreement"),
+            "done" if standing.in_force else "now" if offered else "todo",
+            _ready(agreed_on) if agreed_on else "",
+        ),
+        "recruiting": (_("Recruit and select"), "now" if begun else "todo", _since(pilot) if begun else ""),
+        "training": (_("Train"), "todo", ""),
+        "evaluating": (_("Evaluate"), "todo", ""),
+        "closed": (_("Closed"), "done" if pilot.state == State.CLOSED else "todo", formats.short_day(pilot.end) if pilot.end else ""),
+    }
+    said = {key: {"label": label, "status": status, "note": note} for key, (label, status, note) in line.items()}
+    for path in settings.PILOT_PHASES:
+        for key, changes in import_string(path)(pilot).items():
+            said[key].update(changes)
+    return list(said.values())
+
+
+def _ready(moment):
+    return _("ready on %(day)s") % {"day": formats.short_day(moment)} if moment else ""
+
+
+def _since(pilot):
+    if pilot.start and pilot.start <= timezone.localdate():
+        return _("since %(day)s") % {"day": formats.short_day(pilot.start)}
+    return ""
+
+
+def checklist(pilot, user, standing):
+    """What this phase asks, as lines for ``_checklist.html``: the floor's own, then those of the apps above.
+
+    An app above adds lines by ``settings.PILOT_CHECKLIST``: ``items(pilot, user)`` yields dicts of label, status
+    (done, busy, todo, stop), url, badge, note and why.
+    """
+    return [*_own_lines(pilot, user, standing), *_added(settings.PILOT_CHECKLIST, pilot, user)]
+
+
+def _added(paths, pilot, user):
+    return [line for path in paths for line in import_string(path)(pilot, user)]
+
+
+def _own_lines(pilot, user, standing):
+    yield _choices_line(pilot, standing)
+    if not standing.in_force or standing.open:
+        yield _signature_line(pilot, standing)
+    yield _provider_line(pilot, user, standing)
+    if pilot.state in (State.DESIGN, State.AGREED):
+        yield _start_line(pilot, user, standing)
+    why = recruiting_blockers(pilot, standing)
+    if why:
+        yield {"label": _("Recruit companies and candidates"), "status": "stop", "why": why}
+
+
+def _choices_line(pilot, standing):
+    line = {"label": _("Policy choices made"), "url": reverse("policy", args=[pilot.slug]), "status": "done"}
+    policy = standing.open or standing.in_force
+    missing = missing_choices(policy) if policy else CHOICES
+    if standing.in_force and not standing.open:
+        return line | {"note": _("Version %(number)d is in force.") % {"number": standing.in_force.number}}
+    if missing:
+        made = _("%(made)d of %(all)d") % {"made": len(CHOICES) - len(missing), "all": len(CHOICES)}
+        return line | {"status": "busy" if len(missing) < len(CHOICES) else "todo", "badge": made}
+    return line | {"note": _("All %(all)d choices are made.") % {"all": len(CHOICES)}}
+
+
+def _signature_line(pilot, standing):
+    policy = standing.open
+    line = {"label": _("Signed by every fund"), "url": reverse("policy", args=[pilot.slug]), "status": "todo"}
+    if policy is None or policy.state == Policy.State.DRAFT:
+        return line
+    waits = ", ".join(fund.name for fund in standing.unsigned(policy))
+    return line | {
+        "status": "busy",
+        "badge": _("%(made)d of %(all)d") % {"made": len(policy.signed_by), "all": len(standing.funds)},
+        "note": _("Version %(number)d waits for %(funds)s.") % {"number": policy.number, "funds": waits},
+    }
+
+
+def _provider_line(pilot, user, standing):
+    line = {"label": _("Provider approved"), "status": "todo"}
+    owner = is_owner(user, pilot)
+    if not standing.appointments:
+        return line | ({"url": reverse("appointment_new", args=[pilot.slug])} if owner else {})
+    seen = owner or any(may_propose(user, appointment) for appointment in standing.appointments)
+    url = {"url": reverse("appointments", args=[pilot.slug])} if seen else {}
+    names = ", ".join(appointment.provider.name for appointment in standing.appointments)
+    if standing.approved:
+        return line | url | {"status": "done", "note": names}
+    states = ", ".join(
+        f"{appointment.provider}: {appointment.get_state_display().lower()}" for appointment in standing.appointments
+    )
+    return line | url | {"status": "busy", "note": f"{states}."}
+
+
+def _start_line(pilot, user, standing):
+    line = {"label": _("Pilot started"), "status": "todo"}
+    if start_blockers(pilot, standing):
+        return line | {
+            "status": "stop",
+            "note": _("This is possible when every fund has signed and a provider is approved."),
+        }
+    return line | ({"url": reverse("pilot_start", args=[pilot.slug])} if is_owner(user, pilot) else {})
+
+
+def next_step(pilot, user, standing, lines):
+    """What is next, for ``_next.html``: sentence, who, due, url and label; ``None`` when nothing waits here."""
+    if pilot.state in (State.CLOSED, State.STOPPED):
+        return None
+    return (
+        _sign_step(pilot, user, standing)
+        or _choose_step(pilot, user, standing)
+        or _appoint_step(pilot, user, standing)
+        or _start_step(pilot, user, standing)
+        or _first_open(lines)
+    )
+
+
+def _step(sentence, *, who="", due=None, url="", label="", more=""):
+    return {"sentence": sentence, "who": who, "due": due, "url": url, "label": label, "more": more}
+
+
+def _sign_step(pilot, user, standing):
+    policy = standing.open
+    if policy is None or policy.state != Policy.State.PROPOSED:
+        return None
+    unsigned = standing.unsigned(policy)
+    signed = [fund.name for fund in standing.funds if fund.pk in policy.signed_by]
+    more = _("%(funds)s signed already.") % {"funds": ", ".join(signed)} if signed else ""
+    mine = funds_to_sign(user, pilot)
+    for fund in unsigned:
+        if fund.pk in mine:
+            return _step(
+                _("Sign version %(number)d for %(fund)s") % {"number": policy.number, "fund": fund},
+                who=_("you"),
+                due=signing_due(policy),
+                url=reverse("policy_sign", args=[pilot.slug]),
+                label=_("Read and sign"),
+                more=more,
+            )
+    if standing.in_force:
+        # The version in force goes on: others are not kept from their work by a signature they cannot give.
+        return None
+    return _step(
+        ngettext(
+            "Version %(number)d waits for a signature", "Version %(number)d waits for signatures", len(unsigned)
+        )
+        % {"number": policy.number},
+        who=", ".join(fund.name for fund in unsigned),
+        due=signing_due(policy),
+        more=more,
+    )
+
+
+def _choose_step(pilot, user, standing):
+    policy = standing.open
+    if standing.in_force or policy is None:
+        return None
+    if not is_owner(user, pilot):
+        return _step(_("The policy choices are being made"), who=_("the pilot owners"))
+    if missing_choices(policy):
+        return _step(
+            _("Make the policy choices"),
+            who=_("you"),
+            url=reverse("policy_edit", args=[pilot.slug]),
+            label=_("Make the choices"),
+        )
+    return _step(
+        _("Offer version %(number)d for signature") % {"number": policy.number},
+        who=_("you"),
+        url=reverse("policy_propose", args=[pilot.slug]),
+        label=_("Check and offer"),
+    )
+
+
+def _appoint_step(pilot, user, standing):
+    if standing.approved:
+        return None
+    owner = is_owner(user, pilot)
+    if not standing.appointments:
+        if not owner:
+            return None
+        return _step(
+            _("Invite a provider"),
+            who=_("you"),
+            url=reverse("appointment_new", args=[pilot.slug]),
+            label=_("Invite a provider"),
+        )
+    appointment = standing.appointments[0]
+    if appointment.state == "proposed":
+        return _step(
+            _("Judge the proposal of %(provider)s") % {"provider": appointment.provider},
+            who=_("you") if owner else _("the pilot owners"),
+            **({"url": appointment.get_absolute_url(), "label": _("Read the proposal")} if owner else {}),
+        )
+    if may_propose(user, appointment):
+        return _step(
+            _("Hand in your proposal"),
+            who=_("you"),
+            url=reverse("appointment_propose", args=[appointment.pk]),
+            label=_("Write the proposal"),
+        )
+    return _step(
+        _("%(provider)s hands in its proposal") % {"provider": appointment.provider}, who=appointment.provider.name
+    )
+
+
+def _start_step(pilot, user, standing):
+    if pilot.state != State.AGREED or start_blockers(pilot, standing):
+        return None
+    if not is_owner(user, pilot):
+        return _step(_("The pilot can start"), who=_("the pilot owners"))
+    return _step(
+        _("Start the pilot"), who=_("you"), url=reverse("pilot_start", args=[pilot.slug]), label=_("Check and start")
+    )
+
+
+def _first_open(lines):
+    """The first line of the apps above that is not done and can be worked on."""
+    for line in lines:
+        if line["status"] in ("busy", "todo") and line.get("url"):
+            return _step(line["label"], url=line["url"], label=_("Open"), more=str(line.get("note", "")))
+    return None
+
+
+def panels(pilot, user):
+    """What apps above add to the page: ``panel(pilot, user)`` gives template, context and place (side or wide)."""
+    found = (import_string(path)(pilot, user) for path in settings.PILOT_PANELS)
+    return [panel for panel in found if panel is not None]
