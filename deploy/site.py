@@ -43,7 +43,7 @@ def secret_key() -> str:
 def environment(*, host: str, port: int) -> dict[str, str]:
     """Return what the site runs with on this machine; what the environment says itself goes before it."""
     for folder in (LOGS, VAR / "mail", VAR / "beat"):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
     ours = {
         "SECRET_KEY": secret_key(),
