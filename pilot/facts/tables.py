@@ -1,7 +1,6 @@
 """The shipped files as tables of unsaved rows."""
 
 import csv
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -36,6 +35,14 @@ __all__ = ["FOLDER", "TABLES", "BadFacts", "Table"]
 
 FOLDER = Path(__file__).parent.parent / "reference"
 DUTCH = "dutch.csv"  # Dutch wording of what the other files say in English only
+REMARKS = {
+    "provider",
+    "source_note",
+    "general_basis",
+    "employment_share_note",
+    "labour_demand_change_note",
+    "labour_supply_change_note",
+}
 
 
 class BadFacts(ValueError):
@@ -88,7 +95,7 @@ class Table:
 
     def rows(self, folder: Path = FOLDER) -> Iterator[ReferenceRow]:
         """Unsaved rows of the shipped file in its order, each key once; raises `BadFacts`."""
-        dutch = _dutch_wording(folder)[self.file]
+        wording = _wording(folder)
         seen = set()
         for number, raw in enumerate(_read(folder / self.file), start=2):
             try:
@@ -100,7 +107,7 @@ class Table:
                     raise ValueError("stands here twice")
                 seen.add(key)
                 values = {name: _typed(self.model, name, cell) for name, cell in cells.items()}
-                row = self.model(**{**values, **dutch.get(key, {})})
+                row = self.model(**values | _in_dutch(self.model, values, wording))
             except (ValueError, KeyError, TypeError, InvalidOperation, FieldDoesNotExist) as reason:
                 raise BadFacts(f"{self.file}, row {number}: {reason}") from reason
             yield row
@@ -115,13 +122,21 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
             yield row
 
 
-def _dutch_wording(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """Dutch texts by file and key."""
-    wording = defaultdict(lambda: defaultdict(dict))
-    if (folder / DUTCH).exists():
-        for row in _read(folder / DUTCH):
-            wording[row["file"]][row["key"]][row["column"]] = row["text"]
-    return wording
+def _wording(folder: Path) -> dict[str, str]:
+    """Dutch text by English text."""
+    path = folder / DUTCH
+    return {row["text_en"]: row["text_nl"] for row in _read(path)} if path.exists() else {}
+
+
+def _in_dutch(model: type[models.Model], values: dict, wording: dict[str, str]) -> dict[str, str]:
+    """Dutch texts for the columns that have a place for them, and for remarks, which are kept in Dutch only."""
+    names = {column.name for column in model._meta.fields}
+    dutch = {}
+    for name, value in values.items():
+        place = name if name in REMARKS else f"{name.removesuffix('_en')}_nl"
+        if place in names and value in wording and (place not in values or place == name):
+            dutch[place] = wording[value]
+    return dutch
 
 
 def _typed(model: type[models.Model], name: str, cell: str):

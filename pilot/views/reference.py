@@ -9,8 +9,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pilot import charts, facts, formats
@@ -245,9 +245,10 @@ def cell(row, column) -> dict:
     if column.name == "website":
         return {"text": value, "url": f"https://{value}"}
     if isinstance(value, str):
-        text = row.text(column.name)
-        english = text == value and hasattr(row, f"{column.name.removesuffix('_en')}_nl")
-        return {"text": text, "lang": "en"} if english else {"text": text}
+        unworded = getattr(row, f"{column.name.removesuffix('_en')}_nl", None) == ""
+        if unworded and get_language() != "en" and any(map(str.isalpha, value)):
+            return {"text": value, "lang": "en"}
+        return {"text": row.text(column.name)}
     return {"text": value.name}
 
 
