@@ -2,11 +2,13 @@
 
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
@@ -50,25 +52,43 @@ def pdf(html):
     # Imported here: WeasyPrint takes half a second, and only the worker needs it.
     from weasyprint import HTML
 
-    return HTML(string=painted(html), base_url=PACKAGED, url_fetcher=packaged).write_pdf(pdf_variant="pdf/ua-1")
+    document = HTML(string=painted(html), base_url=PACKAGED, url_fetcher=_fetcher())
+    return document.write_pdf(pdf_variant="pdf/ua-1")
 
 
-def packaged(url, *_args, **_kwargs):
-    """Give WeasyPrint a packaged static file, and refuse every other address."""
-    from weasyprint.urls import URLFetcherResponse
+@cache
+def _fetcher():
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    class Packaged(URLFetcher):
+        """Serves packaged static files; any other address stops the document."""
+
+        def fetch(self, url, headers=None):
+            try:
+                path = packaged(url)
+            except ValueError as error:
+                raise FatalURLFetchingError(str(error)) from error
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
+
+    return Packaged()
+
+
+def packaged(url):
+    """Return the path of the packaged static file at an address inside a document; ``ValueError`` for any other."""
     prefix = f"{PACKAGED}/{settings.STATIC_URL.strip('/')}/"
     if not url.startswith(prefix):
         raise ValueError(f"not a packaged file: {url}")
-    path = packaged_path(unquote(url.removeprefix(prefix)))
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": kind})
+    return packaged_path(unquote(url.removeprefix(prefix)))
 
 
 def packaged_path(name):
     """Return the path of a static file by its plain or its hashed name; ``ValueError`` outside the packaged folders."""
     root = Path(settings.STATIC_ROOT).resolve()
-    found = finders.find(name)
+    try:
+        found = finders.find(name)
+    except SuspiciousFileOperation as error:
+        raise ValueError(f"not a packaged file: {name}") from error
     path = Path(found) if found else (root / name).resolve()
     if not found and (root not in path.parents or not path.is_file()):
         raise ValueError(f"not a packaged file: {name}")

@@ -1,8 +1,8 @@
-"""Sessions end: after half an hour idle, after twelve hours whatever happens."""
+"""Sessions end: after half an hour idle, after twelve hours whatever happens. Pages are Dutch until switched."""
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.utils import timezone
+from django.utils import timezone, translation
 
 
 class SessionLimitMiddleware:
@@ -22,3 +22,21 @@ class SessionLimitMiddleware:
             elif now - last > 60 or "last" not in request.session:
                 request.session["last"] = now
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Dutch unless somebody chose otherwise: by the switch (a cookie) or in the account, not by the browser."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.known = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in self.known:
+            chosen = getattr(request.user, "language", settings.LANGUAGE_CODE)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response

@@ -17,7 +17,7 @@ def forbidden(request, exception=None):
     except DatabaseError:
         # The refusal itself must not depend on the log.
         pass
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"exception": str(exception or "")}, status=403)
 
 
 def not_found(request, exception=None):
