@@ -115,6 +115,10 @@ class KitItem(Versioned):
     def __str__(self):
         return self.name
 
+    @property
+    def pilot_id(self):
+        return self.kit.pilot_id
+
 
 class InterviewQuerySet(InPilotQuerySet):
     pilot_path = "candidate__pilot"
@@ -366,6 +370,10 @@ class Result(models.Model):
 
     def __str__(self):
         return f"{self.candidate}: {self.total}"
+
+    @property
+    def pilot_id(self):
+        return self.candidate.pilot_id
 
 
 class CompetenceLevel(models.Model):

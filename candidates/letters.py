@@ -1,0 +1,171 @@
+"""What candidates are told by mail: decent, short, in Dutch, and always that it is a pilot."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pilot import formats, mail
+from pilot.choices import Role
+from pilot.models import Assignment
+
+
+def kind_of(candidate, what=""):
+    """The kind of a mail to this candidate: erasure finds them by it, whatever the address was then."""
+    return f"candidate:{candidate.pk}:{what}"
+
+
+def send(candidate, kind, subject, text):
+    """Mail one candidate; return the row, or ``None`` without an address."""
+    if not candidate.email:
+        return None
+    with override(settings.LANGUAGE_CODE):
+        lines = [
+            _("Dear %(name)s,") % {"name": candidate.name},
+            str(text).strip(),
+            _("Kind regards,"),
+            sender(candidate.pilot),
+        ]
+        return mail.send(
+            to=candidate.email,
+            subject=str(subject)[:200],
+            text="\n\n".join(lines),
+            kind=kind_of(candidate, kind),
+            pilot=candidate.pilot,
+        )
+
+
+def sender(pilot):
+    """Who signs: the pilot, with where to ask."""
+    return "\n".join(filter(None, [pilot.public_title, pilot.contact_phone, pilot.contact_email]))
+
+
+def where_to_ask(pilot):
+    """Where questions go, in a sentence."""
+    ways = [way for way in (pilot.contact_phone, pilot.contact_email) if way]
+    if ways:
+        return _("Do you have a question? Ask it through %(ways)s.") % {"ways": _(" or ").join(ways)}
+    return _("Do you have a question? Answer this message.")
+
+
+def recorded(candidate):
+    """Tell somebody that they are recorded, by whom, what for, and what they may ask (domain 3.3)."""
+    with override(settings.LANGUAGE_CODE):
+        funds = _(" and ").join(
+            Assignment.objects.filter(pilot=candidate.pilot, role=Role.OWNER)
+            .order_by("fund__name")
+            .values_list("fund__name", flat=True)
+            .distinct()
+        )
+        text = "\n\n".join(
+            [
+                _(
+                    "We recorded your details for “%(pilot)s”, a pilot of %(funds)s in which people from other sectors "
+                    "learn a technical trade. We got them through: %(channel)s."
+                )
+                % {
+                    "pilot": candidate.pilot.public_title,
+                    "funds": funds,
+                    "channel": candidate.channel or _("your registration"),
+                },
+                _(
+                    "We keep your name, contact details, former work and education, and later how the interview went. "
+                    "We use them only to see whether this trade suits you. Nobody decides about you by computer alone."
+                ),
+                _(
+                    "You may ask to see, correct or erase your details at any time. If you do not take part, we erase "
+                    "them four weeks later."
+                ),
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        return send(
+            candidate, "recorded", _("Your details in %(pilot)s") % {"pilot": candidate.pilot.public_title}, text
+        )
+
+
+def session(candidate, information_session):
+    """Invite somebody to an information session."""
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _(
+                    "You are welcome at an information session. You hear what the work is really like, also the less "
+                    "pleasant sides, from somebody who made the switch: %(speaker)s."
+                )
+                % {"speaker": information_session.speaker},
+                _("When: %(when)s") % {"when": formats.moment(information_session.at)}
+                + "\n"
+                + _("Where: %(place)s") % {"place": information_session.place},
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        return send(
+            candidate,
+            "session",
+            _("Information session on %(day)s") % {"day": formats.day(information_session.at)},
+            text,
+        )
+
+
+def invited(candidate):
+    """Tell somebody that an interview follows."""
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _(
+                    "Good that you want to go on. The next step is an interview with two people: a selector and "
+                    "somebody from the trade. They ask for examples from your own work; there are no trick questions."
+                ),
+                _("You hear the day and the place separately."),
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        return send(candidate, "invited", _("Interview for %(pilot)s") % {"pilot": candidate.pilot.public_title}, text)
+
+
+def planned(interview):
+    """Tell the candidate when and where the interview is."""
+    candidate = interview.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _("Your interview is planned. Two people talk with you: a selector and somebody from the trade."),
+                _("When: %(when)s") % {"when": formats.moment(interview.at)}
+                + "\n"
+                + _("Where: %(place)s") % {"place": interview.place},
+                _("Think of a few examples of things you did yourself. That is all you need to prepare."),
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        return send(candidate, "planned", _("Your interview on %(day)s") % {"day": formats.day(interview.at)}, text)
+
+
+def cancelled(interview):
+    """Tell the candidate that the interview does not take place."""
+    with override(settings.LANGUAGE_CODE):
+        text = _("Your interview of %(when)s does not take place. We will contact you about a new date.") % {
+            "when": formats.moment(interview.at)
+        }
+        return send(interview.candidate, "cancelled", _("Your interview does not take place"), text)
+
+
+def out_text(candidate):
+    """The message that is proposed when somebody falls out; whoever decides changes it freely."""
+    with override(settings.LANGUAGE_CODE):
+        return "\n\n".join(
+            [
+                _("Thank you for your interest in %(pilot)s and for the time you gave it.")
+                % {"pilot": candidate.pilot.public_title},
+                _("We do not go on together this time. We know that this may disappoint you."),
+                _("Would you like to hear how we came to this? We gladly explain it to you."),
+                _("We erase your details four weeks from now, unless you want us to keep them for a year."),
+                where_to_ask(candidate.pilot),
+            ]
+        )
+
+
+def out(candidate, text):
+    """Mail somebody that they fell out, in the words of who decided."""
+    with override(settings.LANGUAGE_CODE):
+        subject = _("About your registration for %(pilot)s") % {"pilot": candidate.pilot.public_title}
+    return send(candidate, "out", subject, text)

@@ -1,0 +1,68 @@
+"""Who may act on candidates, interviews and scores. What is invisible answers 404 before any of this."""
+
+from candidates.models import Candidate
+from pilot.choices import Role
+from pilot.models import Topic
+from pilot.permissions import may_recruit, provider_may
+
+__all__ = [
+    "may_decide",
+    "may_design_kit",
+    "may_drop",
+    "may_plan_interviews",
+    "may_recruit",
+    "may_score",
+    "may_see_case",
+    "may_see_kit",
+    "may_settle",
+]
+
+CHOOSERS = (Role.OWNER, Role.SELECTOR)
+
+
+def may_see_case(user, candidate):
+    """Owners, selectors and providers read the whole case; a specialist only what the interview needs."""
+    return candidate.pilot_id in user.pilots(*CHOOSERS, Role.PROVIDER)
+
+
+def may_drop(user, candidate):
+    """Who recruits may note that somebody leaves; once interviewed that is for the selector and the owner."""
+    if candidate.state in (Candidate.State.INTERVIEWED, Candidate.State.QUALIFIED):
+        return candidate.pilot_id in user.pilots(*CHOOSERS)
+    return may_recruit(user, candidate.pilot)
+
+
+def may_see_kit(user, pilot):
+    """Owners, selectors and specialists know what will be asked; providers do not."""
+    return pilot.pk in user.pilots(*CHOOSERS, Role.SPECIALIST)
+
+
+def may_design_kit(user, pilot):
+    """Owners and selectors make the interview kit."""
+    return pilot.pk in user.pilots(*CHOOSERS)
+
+
+def may_plan_interviews(user, pilot):
+    """Owners, selectors and a provider approved for selection plan interviews; the verb checks who sits in them."""
+    return pilot.pk in user.pilots(*CHOOSERS) or provider_may(user, pilot, Topic.SELECTION)
+
+
+def may_score(user, card):
+    """A card is written by its own interviewer, for as long as that role runs."""
+    role = Role.SELECTOR if card.part == card.Part.SELECTOR else Role.SPECIALIST
+    return card.interviewer_id == user.pk and card.pilot_id in user.pilots(role)
+
+
+def may_settle(user, interview):
+    """The two interviewers talk an item through, and either of them writes down what they agreed."""
+    mine = {Role.SELECTOR: "selector", Role.SPECIALIST: "specialist"}
+    return any(
+        card.interviewer_id == user.pk and card.part == part and interview.pilot_id in user.pilots(role)
+        for card in interview.scorecards.all()
+        for role, part in mine.items()
+    )
+
+
+def may_decide(user, interview):
+    """A selector of the pilot decides what the interview came to (advice 8.3.2-12)."""
+    return interview.pilot_id in user.pilots(Role.SELECTOR)

@@ -1,0 +1,246 @@
+"""What selection waits for: lines for *My work*, and its lines on the pilot's checklist."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates import matching_waiting
+from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, Result, Scorecard
+from pilot import formats
+from pilot.choices import Role
+from pilot.models import Pilot
+from pilot.reminders import Reminder
+
+STATE = Candidate.State
+#: People are told within a month that they are recorded.
+TELL_WITHIN = timedelta(days=30)
+#: Our own pace: who came in hears of a session, who is ready is planned, and a result is decided, within two weeks.
+PACE = timedelta(days=14)
+#: A card is due on the day of the interview; a mail goes out when it is three days late.
+CARD_MAIL_AFTER = timedelta(days=3)
+PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
+
+
+def waiting(user):
+    """Yield what waits for ``user`` in selection, then what waits in matching."""
+    yield from people(user)
+    yield from cards(user)
+    yield from differences_and_results(user)
+    yield from sessions(user)
+    yield from matching_waiting.waiting(user)
+
+
+def people(user):
+    """By pilot: people to tell that they are recorded, to inform, to invite and to plan an interview for."""
+    pilots = user.pilots(SELECTOR, PROVIDER)
+    if not pilots:
+        return
+    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state=Attendance.State.INVITED))
+    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
+    groups = {
+        "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
+        "inform": Q(state=STATE.REGISTERED, asked=False),
+        "invite": Q(state=STATE.INFORMED),
+        "plan": Q(state=STATE.INVITED, has_plan=False),
+    }
+    counts = {f"{name}_n": Count("pk", filter=which) for name, which in groups.items()}
+    oldest = {f"{name}_at": Min("created_at", filter=which) for name, which in groups.items()}
+    rows = (
+        Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
+        .annotate(asked=open_invitation, has_plan=planned)
+        .order_by()
+        .values("pilot")
+        .annotate(**counts, **oldest)
+    )
+    rows = {row["pilot"]: row for row in rows}
+    for pilot in Pilot.objects.filter(pk__in=rows).order_by("pk"):
+        row, selects = rows[pilot.pk], user.has_role(SELECTOR, pilot=pilot)
+        for name in groups:
+            if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
+                yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
+
+
+def _of_people(pilot, name, count, since):
+    url = reverse("candidates:list", args=[pilot.slug])
+    text, act, query, due = {
+        "tell": (
+            ngettext("Tell %(n)s person that they are recorded", "Tell %(n)s people that they are recorded", count),
+            _("Choose"),
+            "?niet_verteld=1",
+            since + TELL_WITHIN,
+        ),
+        "inform": (
+            ngettext(
+                "Invite %(n)s person to an information session", "Invite %(n)s people to an information session", count
+            ),
+            _("Choose"),
+            "?stand=registered",
+            since + PACE,
+        ),
+        "invite": (
+            ngettext("Invite %(n)s person for an interview", "Invite %(n)s people for an interview", count),
+            _("Choose"),
+            "?stand=informed",
+            since + 2 * PACE,
+        ),
+        "plan": (
+            ngettext("Plan the interview of %(n)s person", "Plan the interviews of %(n)s people", count),
+            _("Plan"),
+            "?stand=invited",
+            since + 3 * PACE,
+        ),
+    }[name]
+    return Reminder(
+        key=f"candidates:{name}:{pilot.pk}:{since}",
+        due=due,
+        text=text % {"n": count},
+        act=act,
+        url=url + query,
+        pilot=pilot,
+        mail_from=due - timedelta(days=7) if name == "tell" else None,
+    )
+
+
+def cards(user):
+    """Own cards that are not handed in: due on the day of the interview, mailed three days later.
+
+    The line goes by mail, so it names the moment and not the candidate.
+    """
+    rows = Scorecard.objects.filter(
+        interviewer=user,
+        submitted_at__isnull=True,
+        interview__state=Interview.State.PLANNED,
+        interview__candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
+    ).select_related("interview__candidate__pilot")
+    for card in rows.order_by("interview__at", "pk"):
+        due = timezone.localdate(card.interview.at)
+        yield Reminder(
+            key=f"card:{card.pk}",
+            due=due,
+            text=_("Score the interview of %(when)s") % {"when": formats.moment(card.interview.at)},
+            act=_("Score"),
+            url=card.get_absolute_url(),
+            pilot=card.interview.candidate.pilot,
+            context=card.interview.place,
+            mail_from=due + CARD_MAIL_AFTER,
+        )
+
+
+def differences_and_results(user):
+    """Interviews that are held: differences for the two interviewers, decisions for the selector who held it."""
+    mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
+    rows = (
+        Interview.objects.undecided()
+        .filter(
+            Exists(mine),
+            candidate__state=STATE.INTERVIEWED,
+            candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
+        )
+        .with_to_settle()
+        .annotate(selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)))
+        .select_related("candidate__pilot")
+    )
+    for interview in rows.order_by("at", "pk"):
+        held = timezone.localdate(interview.at)
+        shared = {"pilot": interview.candidate.pilot, "context": interview.candidate.name}
+        if interview.to_settle:
+            yield Reminder(
+                key=f"settle:{interview.pk}",
+                due=held + timedelta(days=5),
+                text=ngettext(
+                    "Talk %(n)s difference in scores through",
+                    "Talk %(n)s differences in scores through",
+                    interview.to_settle,
+                )
+                % {"n": interview.to_settle},
+                act=_("Compare"),
+                url=interview.get_absolute_url(),
+                **shared,
+            )
+        elif interview.selects:
+            yield Reminder(
+                key=f"result:{interview.pk}",
+                due=held + timedelta(days=7),
+                text=_("Decide what the interview came to"),
+                act=_("Decide"),
+                url=reverse("candidates:result", args=[interview.pk]),
+                **shared,
+            )
+
+
+def sessions(user):
+    """Information sessions that were held and where attendance is not noted of everybody."""
+    open_ones = Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED)
+    rows = InformationSession.objects.filter(
+        Exists(open_ones), pilot__in=user.pilots(SELECTOR, PROVIDER), at__lt=timezone.now()
+    ).select_related("pilot")
+    for session in rows.order_by("at", "pk"):
+        yield Reminder(
+            key=f"attendance:{session.pk}",
+            due=timezone.localdate(session.at) + timedelta(days=1),
+            text=_("Note who came to the information session of %(day)s") % {"day": formats.day(session.at)},
+            act=_("Note"),
+            url=session.get_absolute_url(),
+            pilot=session.pilot,
+            context=session.place,
+        )
+
+
+def checklist(pilot, user):
+    """Lines for ``_checklist.html`` about selection; figures only, with links for who may follow them."""
+    inside = pilot.pk in user.pilots(Role.OWNER, SELECTOR, PROVIDER)
+    people_now = Candidate.objects.filter(pilot=pilot).aggregate(
+        everybody=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False) | Q(state=STATE.OUT))
+    )
+    held = InformationSession.objects.filter(pilot=pilot, at__lt=timezone.now()).aggregate(
+        sessions=Count("pk", distinct=True),
+        came=Count("attendances", filter=Q(attendances__state=Attendance.State.ATTENDED)),
+    )
+    kit = Kit.objects.filter(pilot=pilot).in_use().annotate(size=Count("items")).first()
+    talks = Interview.objects.filter(candidate__pilot=pilot).aggregate(
+        planned=Count("pk", filter=Q(state=Interview.State.PLANNED)),
+        held=Count("pk", filter=Q(state=Interview.State.HELD)),
+    )
+    qualified = Result.objects.filter(candidate__pilot=pilot, qualified=True).count()
+
+    def line(label, name, status, note, badge=""):
+        url = reverse(f"candidates:{name}", args=[pilot.slug]) if inside else ""
+        return {"label": label, "url": url, "status": status, "note": note, "badge": badge, "why": None}
+
+    everybody = people_now["everybody"]
+    yield line(
+        _("Candidates recruited"),
+        "list",
+        "busy" if everybody else "todo",
+        ngettext("%(n)s person is recorded.", "%(n)s people are recorded.", everybody)
+        % {"n": formats.whole(everybody)},
+        formats.whole(everybody),
+    )
+    yield line(
+        _("Information given"),
+        "sessions",
+        "done" if held["came"] else "todo",
+        _("%(sessions)s sessions, %(came)s people came.")
+        % {"sessions": held["sessions"], "came": formats.whole(held["came"])},
+    )
+    if not user.has_role(PROVIDER, pilot=pilot):
+        yield line(
+            _("Interview kit in use"),
+            "kit",
+            "done" if kit else "todo",
+            _("%(items)s items; soft counts for %(soft)s %%, hard for %(hard)s %%.")
+            % {"items": kit.size, "soft": kit.soft_weight, "hard": kit.hard_weight}
+            if kit
+            else _("Without a kit no interview can be planned."),
+        )
+    yield line(
+        _("Interviews held"),
+        "list",
+        "busy" if talks["held"] or talks["planned"] else "todo",
+        _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % {**talks, "qualified": qualified},
+        _("%(n)s held") % {"n": talks["held"]} if talks["held"] else "",
+    )
