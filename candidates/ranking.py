@@ -195,7 +195,7 @@ def fit_in_words(ranked):
     place = ranked.place
     culture = Culture(place.culture).label.lower() if place.culture in Culture.values else ""
     said = [
-        (ranked.culture, _("fits the culture (%(culture)s)"), _("fits another culture than this company's (%(culture)s)")),
+        (ranked.culture, _("fits the culture (%(culture)s)"), _("fits another culture than here (%(culture)s)")),
         (ranked.region, _("lives in the region"), _("lives in another region")),
         (ranked.wish, _("would like to work here"), _("would rather not work here")),
     ]

@@ -1,0 +1,105 @@
+"""What waits between proposal and placement: lines for *My work*, and the line on the pilot's checklist."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.matching_permissions import may_match, may_permit
+from candidates.matching_steps import next_step
+from candidates.models import Match
+from pilot.choices import Role
+from pilot.models import Topic
+from pilot.permissions import owner_funds, provider_may
+from pilot.reminders import Reminder
+
+
+def waiting(user):
+    """Yield what waits for ``user``: selectors their steps, owners the permissions of their fund, providers employment.
+
+    Only permission goes out by mail, from its last day on; that line names company and vacancy, never the candidate.
+    """
+    mine = Q(candidate__pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
+    for assignment in user.running:
+        if assignment.role == Role.OWNER:
+            mine |= Q(
+                candidate__pilot=assignment.pilot_id, vacancy__participation__company__fund=assignment.fund_id
+            )
+    rows = Match.objects.filter(mine).filter(
+        Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
+        | Q(state=Match.State.PLACED, employment__isnull=True)
+    )
+    for match in rows.with_steps().order_by("pk"):
+        step = next_step(match)
+        if step is None or not may_do(user, match, step):
+            continue
+        yield _reminder(match, step)
+
+
+def may_do(user, match, step):
+    """Say whether the step is for this user: the role in this pilot, and for permission the company's own fund."""
+    if Role.OWNER in step.roles:
+        return may_permit(user, match)
+    if Role.PROVIDER in step.roles and provider_may(user, match.pilot_id, Topic.SECONDMENT):
+        return True
+    return Role.SELECTOR in step.roles and may_match(user, match.pilot_id)
+
+
+def _reminder(match, step):
+    where = f"{match.vacancy}, {match.company}"
+    mailed = step.code == "place"
+    return Reminder(
+        key=f"match:{match.pk}:{step.code}:{step.due}",
+        due=step.due,
+        text=step.sentence,
+        act=step.label,
+        url=step.url,
+        pilot=match.candidate.pilot,
+        context=where if mailed else f"{match.candidate} · {where}",
+        mail_from=step.due if mailed else None,
+    )
+
+
+def checklist(pilot, user):
+    """Return the line “placements permitted, x of y” for the pilot's checklist.
+
+    y counts the placements and the matches on which both sides agree; what waits for this user is said apart.
+    """
+    matches = Match.objects.filter(candidate__pilot=pilot)
+    waits = Q(state=Match.State.AGREED, advised_by__isnull=False)
+    counts = matches.aggregate(
+        placed=Count("pk", filter=Q(state=Match.State.PLACED)),
+        agreed=Count("pk", filter=Q(state=Match.State.AGREED)),
+        open=Count("pk", filter=Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED])),
+        waits=Count("pk", filter=waits),
+        mine=Count("pk", filter=waits & Q(vacancy__participation__company__fund__in=owner_funds(user, pilot))),
+    )
+    total = counts["placed"] + counts["agreed"]
+    return [
+        {
+            "label": _("Placements permitted"),
+            "url": reverse("candidates:matches", args=[pilot.slug]),
+            "status": "todo" if not total else "done" if counts["placed"] == total else "busy",
+            "badge": _("%(done)d of %(total)d") % {"done": counts["placed"], "total": total} if total else "",
+            "note": _note(counts),
+            "why": "",
+        }
+    ]
+
+
+def _note(counts):
+    if counts["mine"]:
+        return ngettext(
+            "%(count)d placement waits for your permission.",
+            "%(count)d placements wait for your permission.",
+            counts["mine"],
+        ) % {"count": counts["mine"]}
+    if counts["waits"]:
+        return ngettext(
+            "%(count)d placement waits for permission.", "%(count)d placements wait for permission.", counts["waits"]
+        ) % {"count": counts["waits"]}
+    if counts["open"]:
+        return ngettext(
+            "%(count)d match is on its way.", "%(count)d matches are on their way.", counts["open"]
+        ) % {"count": counts["open"]}
+    return ""
