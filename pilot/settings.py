@@ -220,7 +220,7 @@ REMINDER_SOURCES = [
     "funding.waiting.waiting",
 ]
 IMPORTS = {
-    "companies": "companies.recruiting.CompanyImport",
+    "companies": "companies.importing.CompanyImport",
     "candidates": "candidates.recruiting.CandidateImport",
     "progress": "training.progress.ProgressImport",
 }
@@ -233,6 +233,7 @@ PILOT_PHASES = []
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
 # what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).
 CLASS_PANELS = []
+ENROLMENT_PANELS = []
 SEAT_NOTES = []
 FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due"]
 
