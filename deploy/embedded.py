@@ -67,6 +67,10 @@ class Server:
             return None
         return pid if processes.is_server(pid, program=self.program_name, folder=self.data) else None
 
+    def within_reach(self, program: Path) -> Path | None:
+        """Return a program where the server's user can start it, or None."""
+        return programs.within_reach(program, account=self.account, copies=self.folder / "programs")
+
     def run(self, *words: str | Path, **options: Any) -> None:
         """Run a program of the server as its user, in its data folder; raises `Unavailable` with what it said."""
         with tempfile.TemporaryFile("w+") as said:  # not a pipe: the server that it starts would hold that open
@@ -114,10 +118,10 @@ class Postgres(Server):
         wanted = int(made_by.read_text()) if made_by.exists() else None
         for folder in programs.postgres_folders():
             found = programs.major(folder / "postgres")
-            if found == wanted or (wanted is None and found >= OLDEST_POSTGRES):
-                return programs.within_reach(
-                    folder / "postgres", folder.parent, account=self.account, copies=self.folder / "programs"
-                ).parent
+            if (found == wanted or (wanted is None and found >= OLDEST_POSTGRES)) and (
+                program := self.within_reach(folder / "postgres")
+            ):
+                return program.parent
         if wanted:
             raise Unavailable(
                 f"The data in {self.data} were made by PostgreSQL {wanted}, which is not here any more. "
@@ -218,7 +222,8 @@ class Redis(Server):
     def program(self) -> Path:
         """The server's program."""
         for found in programs.redis_programs():
-            return programs.within_reach(found, found.parent, account=self.account, copies=self.folder / "programs")
+            if program := self.within_reach(found):
+                return program
         raise Unavailable("No Redis was found: install redis-server, or set REDIS_URL.")
 
     def answers(self) -> bool:
@@ -308,9 +313,11 @@ def servers(data: Path, *, fsync: bool = True, given: Mapping[str, str] | None =
     `given`: see `Servers`; our own environment unless told otherwise. Raises `Busy` when another process has that
     folder, `Unavailable` when a server cannot start.
     """
-    folder = Account.of_servers().place(data)
+    given = os.environ if given is None else given
+    ours = not (given.get("DATABASE_URL") and given.get("REDIS_URL"))
+    folder = Account.of_servers().place(data) if ours else data
     with held(folder / "lock"):
-        both = Servers(folder, fsync=fsync, given=os.environ if given is None else given)
+        both = Servers(folder, fsync=fsync, given=given)
         try:
             both.start()
             yield both

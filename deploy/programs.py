@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,16 +63,27 @@ def redis_programs() -> Iterator[Path]:
         yield inside
 
 
-def within_reach(program: Path, tree: Path, *, account: Account, copies: Path) -> Path:
-    """Return `program`; from a copy of its `tree` among `copies` when the servers' user cannot start it where it is."""
+def within_reach(program: Path, *, account: Account, copies: Path) -> Path | None:
+    """Return `program` as the servers' user can start it: from `copies` when it comes from a wheel out of its reach.
+
+    Returns None when it cannot be started.
+    """
     if account.reaches(program):
         return program
+    site_packages = Path(sysconfig.get_path("platlib"))
+    if not program.is_relative_to(site_packages):
+        return None
+    package, tree, *_ = program.relative_to(site_packages).parts
     copy = copies / f"{program.name}-{version(program)}"
     if not copy.exists():
         copies.mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=copies))
-        shutil.copytree(tree, unfinished, symlinks=True, dirs_exist_ok=True)
-        for folder in (copies, unfinished):
-            folder.chmod(0o755)
+        # A wheel's programs find their libraries beside their package.
+        for part in (f"{package}/{tree}", f"{package}.libs"):
+            if (site_packages / part).exists():
+                shutil.copytree(site_packages / part, unfinished / part, symlinks=True)
+        for path in (copies, unfinished, *unfinished.rglob("*")):
+            if not path.is_symlink():  # open to all, whatever root's umask is
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         unfinished.rename(copy)
-    return copy / program.relative_to(tree)
+    return copy / program.relative_to(site_packages)
