@@ -38,7 +38,7 @@ COLUMNS = {
     ),
     "competenties": ("competence_nl", "occupation", "skm_level_nl", "is_general", "shared_with_skm"),
     "kerntaken": ("core_task_nl", "occupation"),
-    "verwante-functies": ("function_name", "occupation", "fund", "matching_competences", "overlap_pct"),
+    "verwante-functies": ("function_name", "occupation", "fund", "overlap_pct"),
     "verwante-dossiers": ("kd_name", "occupation", "matched_on", "keyword_nl"),
     "selectiecriteria": ("criterion_nl", "occupation", "rank", "sample_n"),
     "sbi-codes": ("code", "description_nl", "group_name_nl"),
@@ -182,7 +182,15 @@ def reference_table(request, table):
         {
             "title": capfirst(model._meta.verbose_name_plural),
             "lead": LEADS[table],
-            "columns": [{"label": label(model, name), "num": is_figure(model._meta.get_field(name))} for name in names],
+            "columns": [
+                {
+                    "label": label(model, name),
+                    "num": is_figure(model._meta.get_field(name)),
+                    # The rest of the row unfolds where there is room for it.
+                    "wide": position == (names[0] in {"id", "code", "channel"}),
+                }
+                for position, name in enumerate(names)
+            ],
             "lines": lines,
             "total": total,
             "form": form,
