@@ -1,0 +1,82 @@
+"""What the pages of training have in common: fetching within what somebody may know of, carrying out, crumbs."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.models import Pilot
+from pilot.workflow import NotNow
+from training.models import Enrolment, TrainingClass
+
+
+def pilot_or_404(request, slug):
+    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
+
+
+def class_or_404(request, pk):
+    """The class with its programme, trainer and pilot, when this user may know of it."""
+    return get_object_or_404(TrainingClass.objects.visible_to(request.user).with_case(), pk=pk)
+
+
+def enrolment_or_404(request, pk):
+    """The participant with company, type, flag and mentors, when this user may know of this person."""
+    rows = Enrolment.objects.visible_to(request.user).with_case().with_company().with_type().with_flag()
+    return get_object_or_404(rows.prefetch_related("guides__mentor"), pk=pk)
+
+
+def carried_out(form, verb, *args, **kwargs):
+    """Do ``verb`` and say whether it was done; what stands in the way becomes the form's errors."""
+    try:
+        verb(*args, **kwargs)
+    except NotNow as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+def pressed(request, back, done, verb, *args, **kwargs):
+    """Carry out what a single button asks, say how it went, and lead back."""
+    try:
+        verb(*args, **kwargs)
+    except NotNow as refusal:
+        messages.error(request, " ".join(refusal.sentences))
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def crumbs(pilot, *further):
+    """Where a page of training stands: pilot, classes, then couples of label and address (empty: the page itself)."""
+    trail = [
+        {"label": pilot.title, "url": pilot.get_absolute_url()},
+        {"label": _("Classes"), "url": reverse("training:classes", args=[pilot.slug])},
+    ]
+    return [*trail, *({"label": str(label), "url": url} for label, url in further)]
+
+
+def class_crumbs(training_class, *further):
+    return crumbs(training_class.pilot, (training_class.name, training_class.get_absolute_url()), *further)
+
+
+def person_crumbs(enrolment, *further):
+    return class_crumbs(enrolment.training_class, (enrolment.candidate.name, enrolment.get_absolute_url()), *further)
+
+
+def form_page(request, form, *, title, label, crumbs, back, lead="", sentence="", danger=False, blockers=()):
+    """A page that is one form; with blockers they stand there instead of it."""
+    return render(
+        request,
+        "training/form.html",
+        {
+            "title": title,
+            "lead": lead,
+            "crumbs": crumbs,
+            "sentence": sentence,
+            "form": form,
+            "label": label,
+            "danger": danger,
+            "back": back,
+            "blockers": list(blockers),
+        },
+    )

@@ -1,0 +1,217 @@
+"""What waits for whom in training, and what this phase still asks of a pilot."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from candidates.models import Match
+from pilot.choices import Role
+from pilot.models import Pilot, Topic
+from pilot.permissions import provider_may
+from pilot.reminders import Reminder
+
+from .models import Enrolment, Guide, Report, TrainingClass
+from .planning import Sizes, size_note
+from .progress import due_on, month_name, months_due
+
+#: A class is confirmed this long before it starts; a placed candidate gets a seat within this time.
+BEFOREHAND = timedelta(days=14)
+#: The decision after the acquaintance period is made this long after the start (advice 8.3.4-08).
+ACQUAINTANCE = timedelta(days=28)
+
+
+def waiting(user):
+    """Yield what waits for an owner or provider: seats, confirming, mentors, decisions, monthly reports (8.2-11)."""
+    pilots = user.pilots(Role.OWNER, Role.PROVIDER)
+    if not pilots:
+        return
+    today = timezone.localdate()
+    classes = list(_classes(pilots))
+    reported = _reported([c for c in classes if c.state == TrainingClass.State.RUNNING])
+    for training_class in classes:
+        pilot = training_class.pilot
+        if user.has_role(Role.OWNER, pilot=pilot):
+            yield from _for_owner(training_class, today)
+        if provider_may(user, pilot, Topic.TRAINING) or provider_may(user, pilot, Topic.GUIDANCE):
+            yield from _for_provider(training_class, reported, today)
+    yield from _without_seat(user, pilots)
+
+
+def _classes(pilots):
+    """Classes that are not over, with counts of who is in them."""
+    busy = Q(enrolments__state__in=["acquainted", "active"])
+    guided = Exists(Guide.objects.filter(enrolment=OuterRef("enrolments")))
+    return (
+        TrainingClass.objects.in_pilots(pilots)
+        .filter(state__in=["forming", "confirmed", "running"])
+        .with_case()
+        .with_seated()
+        .annotate(
+            busy=Count("enrolments", filter=busy),
+            acquainted=Count("enrolments", filter=Q(enrolments__state="acquainted")),
+            unguided=Count("enrolments", filter=busy & ~guided),
+        )
+        .order_by("start", "pk")
+    )
+
+
+def _reported(classes):
+    """How many of those in training have a report, by class and month."""
+    rows = (
+        Report.objects.filter(enrolment__training_class__in=classes, enrolment__state__in=["acquainted", "active"])
+        .values_list("enrolment__training_class", "month")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return defaultdict(int, {(class_id, month): count for class_id, month, count in rows})
+
+
+def _item(training_class, what, **fields):
+    fields.setdefault("url", training_class.get_absolute_url())
+    return Reminder(
+        key=f"class-{what}:{training_class.pk}",
+        pilot=training_class.pilot,
+        context=training_class.pilot.title,
+        **fields,
+    )
+
+
+def _for_owner(training_class, today):
+    name = {"name": training_class.name}
+    soon = training_class.start - today <= 2 * BEFOREHAND
+    if training_class.state == TrainingClass.State.FORMING and soon:
+        yield _item(
+            training_class,
+            "confirm",
+            due=training_class.start - BEFOREHAND,
+            text=_("Confirm who is in %(name)s") % name,
+            act=_("Confirm"),
+            mail_from=training_class.start - BEFOREHAND,
+        )
+    if training_class.state == TrainingClass.State.RUNNING and training_class.end < today:
+        yield _item(
+            training_class,
+            "finish",
+            due=training_class.end + BEFOREHAND,
+            text=_("Record how %(name)s ended") % name,
+            act=_("View"),
+        )
+
+
+def _for_provider(training_class, reported, today):
+    if training_class.state != TrainingClass.State.RUNNING:
+        return
+    name = {"name": training_class.name}
+    for month in months_due(training_class, today):
+        missing = training_class.busy - reported[training_class.pk, month]
+        if missing > 0:
+            yield _item(
+                training_class,
+                f"report:{month:%Y-%m}",
+                due=due_on(month),
+                text=_("Report the progress of %(name)s in %(month)s") % {**name, "month": month_name(month)},
+                act=_("Upload"),
+                url=reverse("import_new", args=[training_class.pilot.slug, "progress"]),
+                mail_from=due_on(month) + timedelta(days=1),
+            )
+    if training_class.unguided:
+        yield _item(
+            training_class,
+            "mentors",
+            due=training_class.start + BEFOREHAND,
+            text=ngettext(
+                "Assign a mentor to %(n)s participant of %(name)s",
+                "Assign a mentor to %(n)s participants of %(name)s",
+                training_class.unguided,
+            )
+            % {**name, "n": training_class.unguided},
+            act=_("Assign"),
+        )
+    if training_class.acquainted:
+        due = training_class.start + ACQUAINTANCE
+        yield _item(
+            training_class,
+            "acquaintance",
+            due=due,
+            text=ngettext(
+                "Decide with %(n)s participant of %(name)s whether to stay together",
+                "Decide with %(n)s participants of %(name)s whether to stay together",
+                training_class.acquainted,
+            )
+            % {**name, "n": training_class.acquainted},
+            act=_("Decide"),
+            mail_from=due,
+        )
+
+
+def _without_seat(user, pilots):
+    """Placed candidates without a seat, one line for each pilot, for those who compose classes."""
+    running = Enrolment.objects.running().filter(candidate=OuterRef("candidate"))
+    rows = (
+        Match.objects.placed()
+        .filter(candidate__pilot__in=pilots)
+        .filter(~Exists(running))
+        .values("candidate__pilot", "candidate__pilot__slug", "candidate__pilot__title")
+        .annotate(count=Count("pk"), since=Min("placed_at"))
+        .order_by("candidate__pilot")
+    )
+    for row in rows:
+        pilot_id = row["candidate__pilot"]
+        if not (user.has_role(Role.OWNER, pilot=pilot_id) or provider_may(user, pilot_id, Topic.TRAINING)):
+            continue
+        since = timezone.localdate(row["since"])
+        yield Reminder(
+            key=f"seats:{pilot_id}:{since}",
+            due=since + BEFOREHAND,
+            text=ngettext(
+                "%(n)s placed candidate has no seat in a class yet",
+                "%(n)s placed candidates have no seat in a class yet",
+                row["count"],
+            )
+            % {"n": row["count"]},
+            act=_("Seat"),
+            url=reverse("training:classes", args=[row["candidate__pilot__slug"]]),
+            pilot=Pilot(pk=pilot_id, slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]),
+            context=row["candidate__pilot__title"],
+        )
+
+
+def checklist(pilot, user):
+    """What training asks of this pilot, as items of ``_checklist.html``; two queries."""
+    programmes = pilot.programmes.count()
+    classes = list(_classes([pilot.pk]))
+    sizes = Sizes.of(pilot.policy_in_force)
+    classes_url = reverse("training:classes", args=[pilot.slug])
+    yield {
+        "label": _("Training programme with its price"),
+        "url": reverse("training:programmes", args=[pilot.slug]),
+        "status": "done" if programmes else "todo",
+        "badge": "",
+        "note": "",
+        "why": "",
+    }
+    if not classes:
+        yield {
+            "label": _("Class of about %(target)s") % {"target": sizes.target},
+            "url": classes_url,
+            "status": "todo" if programmes else "stop",
+            "badge": "",
+            "note": "",
+            "why": "" if programmes else _("First there has to be a programme that everybody follows."),
+        }
+    for training_class in classes:
+        note = size_note(training_class.seated, sizes)
+        running = training_class.state == TrainingClass.State.RUNNING
+        yield {
+            "label": training_class.name,
+            "url": training_class.get_absolute_url(),
+            "status": "done" if running else "busy",
+            "badge": _("%(seated)s of %(target)s seats") % {"seated": training_class.seated, "target": sizes.target},
+            "note": "" if running else note.sentence,
+            "why": "",
+        }
