@@ -20,7 +20,7 @@ def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
 
     Without paths everything is asked.
     """
-    paths = [word for word in arguments if (ROOT / word.split("::")[0]).exists() and not word.startswith("-")]
+    paths = [word for word in arguments if word.startswith("tests/")]
     options = [word for word in arguments if word not in paths]
     if not paths:
         return options, ["tests"], [folder for folder in ONE_BY_ONE if any((ROOT / folder).glob("**/test_*.py"))]
