@@ -35,7 +35,9 @@ class Company(Versioned):
 
     name = models.CharField(_("name"), max_length=160)
     kvk = models.CharField(
-        _("trade register number (KvK)"), max_length=8, unique=True,
+        _("trade register number (KvK)"),
+        max_length=8,
+        unique=True,
         validators=[RegexValidator(r"^\d{8}$", _("A KvK number has 8 digits."))],
     )
     sbi = models.ForeignKey(
@@ -120,6 +122,8 @@ class Participation(Stateful):
         Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel")
     )
     had_side_entrants = models.BooleanField(_("has hired side entrants before"), null=True, blank=True)
+    # Asked before anything else (advice 8.2-13).
+    open_to_side_entrants = models.BooleanField(_("open to people from outside the sector"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipationQuerySet.as_manager()
@@ -142,6 +146,40 @@ class Participation(Stateful):
     def get_absolute_url(self):
         return reverse("companies:participation", args=[self.pk])
 
+    @property
+    def commitment(self):
+        """The commitment given last, or ``None``; a company that withdrew and came back gives a new one."""
+        return self.commitments.order_by("-pk").first()
+
+
+class NoteQuerySet(InPilotQuerySet):
+    pilot_path = "participation__pilot"
+    visible_roles = SEEN_BY
+
+
+class Note(models.Model):
+    """What was said or seen in contact with a company; everybody who works with it reads it (advice 8.2-12)."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(company__in=Company.objects.visible_to(user))
+
 
 class Contact(Versioned):
     """A person at a company."""
@@ -150,6 +188,8 @@ class Contact(Versioned):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -177,7 +217,11 @@ class Vacancy(Versioned):
     hard_to_fill_since = models.DateField(_("hard to fill since"), null=True, blank=True)
     intends_to_hire = models.BooleanField(_("intends to hire"), null=True, blank=True)
     hours = models.DecimalField(
-        _("hours a week"), max_digits=4, decimal_places=1, null=True, blank=True,
+        _("hours a week"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(40)],
     )
     content = models.TextField(_("content of the work"), max_length=4000, blank=True)
@@ -303,9 +347,11 @@ class Profile(Versioned):
 class Commitment(models.Model):
     """The binding commitment, recorded by the provider; without it no match (advice 8.3.1-12, 8.3.6-26)."""
 
-    participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="commitment")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="commitments")
     hours = models.DecimalField(
-        _("hours of guidance a week"), max_digits=3, decimal_places=1,
+        _("hours of guidance a week"),
+        max_digits=3,
+        decimal_places=1,
         validators=[MinValueValidator(1), MaxValueValidator(40)],
     )
     forms_understood = models.BooleanField(_("training forms explained"))

@@ -65,8 +65,8 @@ class Checked:
         """A mark of what somebody saw: it differs when a row would now be taken in otherwise."""
         seen = hashlib.sha256()
         for row in self.preview.rows:
-            said = (row.number, row.status, sorted((key, str(old), str(new)) for key, (old, new) in row.changes.items()))
-            seen.update(repr(said).encode())
+            changes = sorted((key, str(old), str(new)) for key, (old, new) in row.changes.items())
+            seen.update(repr((row.number, row.status, changes)).encode())
         return seen.hexdigest()
 
 
@@ -110,7 +110,8 @@ def examine(upload):
 def _compare(kind, preview):
     """Lay every right row beside what is on record for its key, in the queries of one ``kind.present``."""
     keys = {row.number: kind.key(row.values) for row in preview.rows if row.status != ERROR}
-    on_record = kind.present({key for key in keys.values() if key is not None})
+    values = {keys[row.number]: row.values for row in preview.rows if keys.get(row.number) is not None}
+    on_record = kind.present(values)
     present = {}
     for row in preview.rows:
         found = on_record.get(keys.get(row.number))
@@ -156,7 +157,7 @@ def _remembered(kind, by, headers):
 def store(upload, *, by, seen):
     """Store every row of an upload or none; ``seen`` is the fingerprint of what the page showed.
 
-    Raises ``NotNow`` when a row is wrong, when what would happen is no longer what was seen, or when it was stored before.
+    Raises ``NotNow`` when a row is wrong, when something changed since it was seen, or when it was stored before.
     """
     kind = kind_named(upload.kind, upload.pilot)
     with transaction.atomic():

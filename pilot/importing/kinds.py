@@ -12,7 +12,7 @@
 The screen (`pilot.views.imports`) and its verbs (`pilot.uploads`) know nothing else of the app.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -42,7 +42,7 @@ class Present:
 
 
 class ImportKind:
-    """One kind of file for one pilot. Every method reads; only ``store`` and ``undo`` write, in the caller's transaction."""
+    """One kind of file for one pilot. Only ``store`` and ``undo`` write, in the caller's transaction."""
 
     #: Dutch word in the address, and the heading of the first page.
     address = ""
@@ -93,8 +93,11 @@ class ImportKind:
         """(column key, sentence) for what only the values together show; called for every row, so without queries."""
         return ()
 
-    def present(self, keys: Collection[Hashable]) -> Mapping[Hashable, Present]:
-        """What is on record for these keys, in a fixed number of queries. Keys that are absent are new."""
+    def present(self, keys: Mapping[Hashable, Values]) -> Mapping[Hashable, Present]:
+        """What is on record for these keys, in a fixed number of queries; a key that is absent is new.
+
+        ``keys`` is a mapping, for who needs the values of the row too.
+        """
         return {}
 
     def mark(self, values: Values) -> str:

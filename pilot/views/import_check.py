@@ -86,10 +86,9 @@ def _errors(preview, status):
     found = list(preview.errors)
     where = "" if status in (None, ERROR) else "?toon=fout"
     errors += [{"text": str(problem), "url": f"{where}#r{problem.row}"} for problem in found[:MOST_ERRORS]]
-    if more := len(found) - MOST_ERRORS:
-        if more > 0:
-            text = ngettext("And %(n)s more error", "And %(n)s more errors", more) % {"n": more}
-            errors.append({"text": text, "url": "?toon=fout#rijen"})
+    if (more := len(found) - MOST_ERRORS) > 0:
+        text = ngettext("And %(n)s more error", "And %(n)s more errors", more) % {"n": more}
+        errors.append({"text": text, "url": "?toon=fout#rijen"})
     return errors
 
 

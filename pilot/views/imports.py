@@ -1,4 +1,4 @@
-"""The import screen of all apps: choose a file, check it, store all of it or nothing, take it back where that can be."""
+"""The import screen of all apps: choose a file, check it, store all of it or nothing, take it back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -107,9 +107,7 @@ def store(request, pk):
         messages.error(request, " ".join(error.sentences))
     else:
         count = upload.outcome["new"] + upload.outcome["changed"]
-        messages.success(
-            request, ngettext("%(n)s row was saved.", "%(n)s rows were saved.", count) % {"n": count}
-        )
+        messages.success(request, ngettext("%(n)s row was saved.", "%(n)s rows were saved.", count) % {"n": count})
     return redirect("import_check", pk)
 
 

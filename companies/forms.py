@@ -1,0 +1,234 @@
+"""Forms of companies: who they are, whom to speak to, what they need, whether they are interested."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from localflavor.nl.forms import NLZipCodeField
+
+from companies.models import Company, Contact, Participation, Vacancy
+from pilot.choices import OrganisationKind, Recruiter
+from pilot.forms import DateField, NumberField, VersionedModelForm
+from pilot.importing import cells
+from pilot.models import Channel, Occupation, Organisation, Party
+
+YES_NO = [("True", _("Yes")), ("False", _("No"))]
+UNKNOWN = [("", pgettext_lazy("answer", "Not known"))]
+
+
+def _yes_no(label, *, required=False, help_text=""):
+    """Yes, no, or not known."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        choices=YES_NO if required else YES_NO + UNKNOWN,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
+def _funds():
+    """Organisations that are training funds, those that take no part in pilots included."""
+    parties = Party.objects.filter(kind="fund").values("slug")
+    return Organisation.objects.filter(Q(kind=OrganisationKind.FUND) | Q(slug__in=parties)).order_by("name")
+
+
+class FilterForm(forms.Form):
+    """What the list of companies shows."""
+
+    q = forms.CharField(label=_("Name, town or KvK number"), required=False, widget=forms.SearchInput)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", pgettext_lazy("states", "All")), *Participation.State.choices]
+    )
+    fund = forms.ModelChoiceField(
+        label=_("Fund"), required=False, queryset=Organisation.objects.none(), empty_label=pgettext_lazy("funds", "All")
+    )
+
+    def __init__(self, *args, pilot, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fund"].queryset = Organisation.objects.filter(
+            pk__in=Company.objects.filter(participations__pilot=pilot).values("fund")
+        )
+
+
+class CompanyFields:
+    """What the forms of a company share: how numbers and postcodes are written."""
+
+    def clean_kvk(self):
+        return cells.kvk(self.cleaned_data["kvk"])
+
+    def clean_phone(self):
+        value = self.cleaned_data["phone"]
+        return cells.phone(value) if value else ""
+
+
+class CompanyForm(CompanyFields, VersionedModelForm):
+    postcode = NLZipCodeField(label=_("Postcode"), required=False, widget=forms.TextInput(attrs={"class": "w-s"}))
+    flexible_workforce = _yes_no(
+        _("Has a flexible workforce?"), help_text=_("A sign that vacancies are hard to fill here.")
+    )
+    recognised = _yes_no(
+        _("Recognised work placement company (SBB)?"), help_text=_("Needed when the pilot trains for a diploma.")
+    )
+
+    class Meta:
+        model = Company
+        fields = [
+            "name",
+            "sbi",
+            "sub_branch",
+            "fund",
+            "employees",
+            "postcode",
+            "town",
+            "region",
+            "flexible_workforce",
+            "recognised",
+        ]
+        widgets = {
+            "sbi": forms.Select(attrs={"class": "wide"}),
+            "fund": forms.Select(attrs={"class": "w-m"}),
+            "region": forms.Select(attrs={"class": "w-m"}),
+            "employees": forms.NumberInput(attrs={"class": "w-s", "min": 0}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fund"].queryset = _funds()
+        self.fields["fund"].required = self.fields["region"].required = True
+
+
+class LeadForm(CompanyFields, forms.ModelForm):
+    """A new company with who brought it in, and where known a contact and a vacancy."""
+
+    postcode = NLZipCodeField(label=_("Postcode"), required=False, widget=forms.TextInput(attrs={"class": "w-s"}))
+    flexible_workforce = _yes_no(
+        _("Has a flexible workforce?"), help_text=_("A sign that vacancies are hard to fill here.")
+    )
+    kvk = forms.CharField(
+        label=_("KvK number"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+        help_text=_("Eight digits. A company that is known already stays as it is on record."),
+    )
+    recruited_by = forms.ChoiceField(label=_("Brought in by"), choices=Recruiter.choices, widget=forms.RadioSelect)
+    channel = forms.ModelChoiceField(label=_("Channel"), queryset=Channel.objects.all(), required=False)
+    contact_name = forms.CharField(label=_("Contact"), max_length=120, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    occupation = forms.ModelChoiceField(
+        label=_("Vacancy for"), queryset=Occupation.objects.all(), required=False, empty_label=_("No vacancy known yet")
+    )
+    places = forms.IntegerField(
+        label=_("Places"),
+        min_value=1,
+        max_value=50,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+    since = DateField(label=_("Hard to fill since"), required=False)
+
+    class Meta:
+        model = Company
+        fields = ["kvk", "name", "sbi", "fund", "employees", "postcode", "town", "region", "flexible_workforce"]
+        widgets = CompanyForm.Meta.widgets
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fund"].queryset = _funds()
+        self.fields["fund"].required = self.fields["region"].required = True
+
+    def validate_unique(self):
+        """A known KvK number is no error: that company is then taken as it is on record."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if (cleaned.get("places") or cleaned.get("since")) and not cleaned.get("occupation"):
+            self.add_error("occupation", _("Choose for which occupation the vacancy is."))
+        return cleaned
+
+    @property
+    def company(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    @property
+    def contact(self):
+        """Fields of the contact, or ``None`` when nobody is named."""
+        name, email, phone = (self.cleaned_data[field] for field in ("contact_name", "email", "phone"))
+        return {"name": name or email or phone, "email": email, "phone": phone} if name or email or phone else None
+
+    @property
+    def vacancy(self):
+        """Fields of the vacancy, or ``None`` when there is none yet."""
+        occupation = self.cleaned_data["occupation"]
+        if occupation is None:
+            return None
+        return {
+            "occupation": occupation,
+            "title": occupation.name[:120],
+            "places": self.cleaned_data["places"] or 1,
+            "hard_to_fill_since": self.cleaned_data["since"],
+        }
+
+
+class ContactForm(CompanyFields, VersionedModelForm):
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "phone"]
+        widgets = {"phone": forms.TextInput(attrs={"class": "w-m", "type": "tel"})}
+
+
+class VacancyForm(VersionedModelForm):
+    hard_to_fill_since = DateField(label=_("Hard to fill since"), required=False)
+    hours = NumberField(
+        label=_("Hours"),
+        required=False,
+        min_value=1,
+        max_value=40,
+        max_digits=4,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "decimal", "data-unit": _("hours a week")}),
+    )
+    intends_to_hire = _yes_no(_("Does the company intend to hire?"), help_text=_("Not only to school a pupil."))
+
+    class Meta:
+        model = Vacancy
+        fields = [
+            "occupation",
+            "title",
+            "places",
+            "hard_to_fill_since",
+            "intends_to_hire",
+            "hours",
+            "content",
+            "workplace_trainer",
+        ]
+        widgets = {
+            "places": forms.NumberInput(attrs={"class": "w-s", "min": 1, "max": 50}),
+            "content": forms.Textarea(attrs={"rows": 4}),
+        }
+
+
+class InterestForm(forms.Form):
+    """What is asked before anything else."""
+
+    open_to_side_entrants = _yes_no(
+        _("Is the company open to people from outside the sector?"),
+        required=True,
+        help_text=_("Without this it does not take part."),
+    )
+    had_side_entrants = _yes_no(_("Has it hired side entrants before?"), help_text=_("About one company in five has."))
+    remark = forms.CharField(
+        label=_("What did the company say?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who works with this company reads it, the provider too."),
+    )

@@ -1,0 +1,66 @@
+"""Who may act on companies. What is invisible answers 404 before any of this."""
+
+from companies.models import SEEN_BY, CompanyInterview, Participation
+from pilot.choices import Role
+from pilot.models import Topic
+from pilot.permissions import may_recruit, provider_may
+
+__all__ = [
+    "may_arrange",
+    "may_commit",
+    "may_decline",
+    "may_find",
+    "may_plan",
+    "may_read_findings",
+    "may_recruit",
+    "may_see",
+    "may_select",
+]
+
+CHOOSERS = (Role.OWNER, Role.SELECTOR)
+
+
+def may_see(user, pilot):
+    """Owners, selectors and providers of the pilot know its companies."""
+    return pilot.pk in user.pilots(*SEEN_BY)
+
+
+def may_plan(user, pilot):
+    """Owners, selectors and a provider approved for selection plan interviews; the verb checks who sits in them."""
+    return pilot.pk in user.pilots(*CHOOSERS) or provider_may(user, pilot, Topic.SELECTION)
+
+
+def may_read_findings(user, interview):
+    """Owners and selectors once the interview was held, before that only its two interviewers; never a provider."""
+    if interview.pilot_id not in user.pilots(*CHOOSERS):
+        return False
+    return interview.state == CompanyInterview.State.HELD or user.pk in (interview.selector_id, interview.owner_id)
+
+
+def may_find(user, interview):
+    """The two interviewers write down what they found, for as long as their role runs."""
+    return (interview.selector_id == user.pk and user.has_role(Role.SELECTOR, pilot=interview.pilot_id)) or (
+        interview.owner_id == user.pk and user.has_role(Role.OWNER, pilot=interview.pilot_id)
+    )
+
+
+def may_select(user, pilot):
+    """Owners and selectors decide which company takes part, and draw up its profile."""
+    return pilot.pk in user.pilots(*CHOOSERS)
+
+
+def may_decline(user, participation):
+    """Who recruits may note a no; once interviewed that is for the selector and the owner."""
+    if participation.state in (Participation.State.INTERVIEWED, Participation.State.SELECTED):
+        return may_select(user, participation.pilot)
+    return may_recruit(user, participation.pilot)
+
+
+def may_commit(user, pilot):
+    """The provider that recruits records the commitment (advice 8.3.1-12)."""
+    return provider_may(user, pilot, Topic.RECRUITMENT)
+
+
+def may_arrange(user, participation):
+    """Contacts, vacancies and facts of the company are kept by who recruits."""
+    return may_recruit(user, participation.pilot)
