@@ -12,8 +12,8 @@ from deploy.within import development
 
 PYTHON = [sys.executable, "-m"]
 CHECKS = {
-    "style": [*PYTHON, "ruff", "check", "."],
-    "layout": [*PYTHON, "ruff", "format", "--check", "."],
+    "style": [*PYTHON, "ruff", "check", "--output-format=concise", "."],
+    "layout": [*PYTHON, "ruff", "format", "--check", "--output-format=concise", "."],
     "templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "types": [*PYTHON, "mypy"],
     "layers": [os.path.join(os.path.dirname(sys.executable), "lint-imports")],
