@@ -1,0 +1,10 @@
+"""Addresses of the reference data."""
+
+from django.urls import path
+
+from pilot.views import reference
+
+urlpatterns = [
+    path("naslag/", reference.reference, name="reference"),
+    path("naslag/<slug:table>/", reference.reference_table, name="reference_table"),
+]
