@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from pilot.choices import Role
-from pilot.models import Appointment, Mandate, PilotFund, Topic
+from pilot.models import Appointment, Mandate, Topic
 
 
 def require(allowed):

@@ -69,7 +69,7 @@ def short_name(occupation):
 
 
 def ease_sentence(region, occupation):
-    """Say whether this occupation in this region is an easier or a harder start (advice 4.4-01, 4.4-02); "" if unknown."""
+    """Say whether this occupation in this region is an easier or a harder start (advice 4.4-01, 4.4-02)."""
     ease = facts.region_ease(region, occupation)
     if ease is None:
         return ""

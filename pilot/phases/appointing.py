@@ -1,4 +1,4 @@
-"""The provider: invited by the owners, hands in experience and proposal, is approved or refused; an appointment ends."""
+"""The provider: invited by the owners, hands in experience and proposal, is approved or refused; it can end."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,17 +40,16 @@ def invite_blockers(pilot, provider, scope):
 
 @transaction.atomic
 def invite(pilot, provider, scope, frameworks, *, by, also_selects=False, contact=None):
-    """Invite a provider for ``scope``, with a framework for each topic (advice 8.2-06, 8.2-08), and return the appointment.
+    """Invite a provider for ``scope``, with a framework for each topic (advice 8.2-06, 8.2-08).
 
-    ``frameworks`` is a dict of text by topic. ``contact`` is the person at the provider who hands in the proposal.
+    Returns the appointment. ``frameworks`` is a dict of text by topic, ``contact`` is the person at
+    the provider who hands in the proposal.
     """
     pilot = type(pilot).objects.select_for_update().get(pk=pilot.pk)
     require_none(invite_blockers(pilot, provider, scope))
     missing = [topic for topic in scope if not frameworks.get(topic, "").strip()]
     require_none(_("Write a framework for: %(topic)s.") % {"topic": Topic(topic).label} for topic in missing)
-    appointment = Appointment.objects.create(
-        pilot=pilot, provider=provider, scope=[*scope], also_selects=also_selects
-    )
+    appointment = Appointment.objects.create(pilot=pilot, provider=provider, scope=[*scope], also_selects=also_selects)
     audit.record(appointment, "create", by=by)
     Framework.objects.bulk_create(
         Framework(appointment=appointment, topic=topic, text=frameworks[topic]) for topic in scope
@@ -74,7 +73,9 @@ def approve_blockers(appointment):
     if not appointment.proposal.strip():
         found.append(_("%(provider)s has not handed in a proposal yet.") % {"provider": appointment.provider})
     if not appointment.experience.strip():
-        found.append(_("The experience of %(provider)s with this approach is missing.") % {"provider": appointment.provider})
+        found.append(
+            _("The experience of %(provider)s with this approach is missing.") % {"provider": appointment.provider}
+        )
     if not appointment.also_selects:
         found += [
             _("%(name)s of %(provider)s is selector in this pilot, and the appointment does not allow that.")
@@ -96,7 +97,9 @@ def approve(appointment, *, by, reason):
 @transaction.atomic
 def ask_changes(appointment, *, by, reason):
     """Ask the provider to change its proposal."""
-    return _settle(appointment, "ask_changes", _("Changes were asked in the proposal of %(provider)s."), by=by, reason=reason)
+    return _settle(
+        appointment, "ask_changes", _("Changes were asked in the proposal of %(provider)s."), by=by, reason=reason
+    )
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def assign_blockers(pilot, user, role, start=None, end=None):
         ]
     if role == Role.SELECTOR and appointment is not None:
         return [
-            _("%(name)s works for %(provider)s, the provider of this pilot. The appointment does not allow its people to select.")
+            _("%(name)s works for the provider %(provider)s. The appointment does not allow its people to select.")
             % {"name": user, "provider": appointment.provider}
         ]
     return []
@@ -68,9 +68,7 @@ def name_deputy(pilot, fund, user, *, by, start, end):
     taken = Assignment.objects.filter(pilot=pilot, fund=fund, role=Role.OWNER, user=user)
     if taken.filter(_overlapping(start, end)).exists():
         raise NotNow(_("%(name)s is owner or deputy in that period already.") % {"name": user})
-    return _said(
-        Assignment(pilot=pilot, user=user, role=Role.OWNER, fund=fund, deputy=True, start=start, end=end), by
-    )
+    return _said(Assignment(pilot=pilot, user=user, role=Role.OWNER, fund=fund, deputy=True, start=start, end=end), by)
 
 
 def _said(row, by):

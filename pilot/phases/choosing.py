@@ -51,7 +51,9 @@ def edit_blockers(policy):
     if policy.state == State.DRAFT:
         return []
     if policy.state == State.PROPOSED:
-        return [_("Version %(number)d was offered for signature and does not change. Take it back first.") % _of(policy)]
+        return [
+            _("Version %(number)d was offered for signature and does not change. Take it back first.") % _of(policy)
+        ]
     return [_("Version %(number)d was signed and does not change. Make a new version.") % _of(policy)]
 
 
@@ -190,10 +192,12 @@ def _adopt(policy, *, by):
     for owner in owners(pilot):
         mail.send_to(
             owner,
-            subject=format_lazy(gettext_lazy("Version {number} of the policy choices is in force"), number=policy.number),
+            subject=format_lazy(
+                gettext_lazy("Version {number} of the policy choices is in force"), number=policy.number
+            ),
             text=format_lazy(
                 gettext_lazy(
-                    "Every fund has signed version {number} of the policy choices of {pilot}. It is in force from now on."
+                    "Every fund has signed version {number} of the policy choices of {pilot}. It is in force now."
                     "\n\nRead it here: {url}"
                 ),
                 number=policy.number,

@@ -56,9 +56,7 @@ def _signatures(user):
         .order_by("pk")
     )
     names = {a.fund_id: a.fund.name for a in user.running if a.fund_id}
-    mandated = set(
-        Mandate.objects.running().filter(fund__in=names).values_list("fund_id", "user_id")
-    )
+    mandated = set(Mandate.objects.running().filter(fund__in=names).values_list("fund_id", "user_id"))
     for policy in rows:
         owned = {a.fund_id for a in user.running if a.role == Role.OWNER and a.pilot_id == policy.pilot_id}
         if policy.state == Policy.State.DRAFT:

@@ -36,7 +36,11 @@ def phases(pilot, standing):
         "recruiting": (_("Recruit and select"), "now" if begun else "todo", _since(pilot) if begun else ""),
         "training": (_("Train"), "todo", ""),
         "evaluating": (_("Evaluate"), "todo", ""),
-        "closed": (_("Closed"), "done" if pilot.state == State.CLOSED else "todo", formats.short_day(pilot.end) if pilot.end else ""),
+        "closed": (
+            _("Closed"),
+            "done" if pilot.state == State.CLOSED else "todo",
+            formats.short_day(pilot.end) if pilot.end else "",
+        ),
     }
     said = {key: {"label": label, "status": status, "note": note} for key, (label, status, note) in line.items()}
     for path in settings.PILOT_PHASES:
@@ -170,9 +174,7 @@ def _sign_step(pilot, user, standing):
         # The version in force goes on: others are not kept from their work by a signature they cannot give.
         return None
     return _step(
-        ngettext(
-            "Version %(number)d waits for a signature", "Version %(number)d waits for signatures", len(unsigned)
-        )
+        ngettext("Version %(number)d waits for a signature", "Version %(number)d waits for signatures", len(unsigned))
         % {"number": policy.number},
         who=", ".join(fund.name for fund in unsigned),
         due=signing_due(policy),

@@ -52,7 +52,7 @@ class Standing:
     def policies(self):
         """The version in force and the open one, with what is chosen and which funds signed."""
         chosen = {
-            f"has_{name}": Exists(Policy._meta.get_field(name).remote_field.through.objects.filter(policy=OuterRef("pk")))
+            f"has_{name}": Exists(getattr(Policy, name).through.objects.filter(policy=OuterRef("pk")))
             for name in SEVERAL
         }
         signed = SignOff.objects.filter(policy=OuterRef("pk")).order_by("pk")
@@ -120,7 +120,9 @@ def policy_blockers(standing):
     policy = standing.open
     if policy is None:
         return [_("No policy choices were made yet.")]
-    found = [_("This choice is still missing: %(choice)s.") % {"choice": label_of(name)} for name in missing_choices(policy)]
+    found = [
+        _("This choice is still missing: %(choice)s.") % {"choice": label_of(name)} for name in missing_choices(policy)
+    ]
     found += [
         _("%(fund)s has not signed version %(number)d of the policy choices yet.")
         % {"fund": fund, "number": policy.number}

@@ -1,5 +1,59 @@
 """Addresses of the floor, without a namespace."""
 
-from pilot.views import import_urls
+from django.urls import path
 
-urlpatterns = [*import_urls.urlpatterns]
+from pilot.views import appointments, import_urls, journal, people, pilots, policy, reference_urls, terms
+
+urlpatterns = [
+    *import_urls.urlpatterns,
+    *reference_urls.urlpatterns,
+    # the pilot
+    path("pilots/", pilots.pilot_list, name="pilots"),
+    path("pilots/nieuw/", pilots.pilot_new, name="pilot_new"),
+    path("pilots/<slug:slug>/", pilots.pilot, name="pilot"),
+    path("pilots/<slug:slug>/gegevens/", pilots.pilot_edit, name="pilot_edit"),
+    path("pilots/<slug:slug>/starten/", pilots.pilot_start, name="pilot_start"),
+    # the policy
+    path("pilots/<slug:slug>/beleid/", policy.policy, name="policy"),
+    path("pilots/<slug:slug>/beleid/versie/<int:number>/", policy.policy, name="policy_version"),
+    path("pilots/<slug:slug>/beleid/wijzigen/", policy.policy_edit, name="policy_edit"),
+    path("pilots/<slug:slug>/beleid/aanbieden/", policy.policy_propose, name="policy_propose"),
+    path("pilots/<slug:slug>/beleid/terugnemen/", policy.policy_withdraw, name="policy_withdraw"),
+    path("pilots/<slug:slug>/beleid/tekenen/", policy.policy_sign, name="policy_sign"),
+    path("pilots/<slug:slug>/beleid/nieuwe-versie/", policy.policy_new_version, name="policy_new_version"),
+    # the provider
+    path("pilots/<slug:slug>/aanbieders/", appointments.appointments, name="appointments"),
+    path("pilots/<slug:slug>/aanbieders/nieuw/", appointments.appointment_new, name="appointment_new"),
+    path("aanbieders/<int:pk>/", appointments.appointment, name="appointment"),
+    path("aanbieders/<int:pk>/voorstel/", appointments.appointment_propose, name="appointment_propose"),
+    *[
+        path(
+            f"aanbieders/<int:pk>/{word}/",
+            appointments.appointment_decide,
+            {"action": action},
+            name=f"appointment_{action}",
+        )
+        for word, action in (
+            ("goedkeuren", "approve"),
+            ("aanpassing-vragen", "ask_changes"),
+            ("afwijzen", "refuse"),
+            ("beeindigen", "end"),
+        )
+    ],
+    # who works in it, and who may sign
+    path("pilots/<slug:slug>/mensen/", people.people, name="people"),
+    path("pilots/<slug:slug>/mensen/nieuw/", people.assignment_new, name="assignment_new"),
+    path("pilots/<slug:slug>/mensen/vervanger/", people.deputy_new, name="deputy_new"),
+    path("pilots/<slug:slug>/mensen/<int:pk>/beeindigen/", people.assignment_end, name="assignment_end"),
+    path("mandaten/", people.mandates, name="mandates"),
+    path("mandaten/nieuw/", people.mandate_new, name="mandate_new"),
+    path("mandaten/<int:pk>/beeindigen/", people.mandate_end, name="mandate_end"),
+    # terms between the funds and others
+    path("voorwaarden/", terms.terms, name="terms"),
+    path("voorwaarden/nieuw/", terms.terms_new, name="terms_new"),
+    path("voorwaarden/<int:pk>/akkoord/<int:fund>/", terms.terms_agree, name="terms_agree"),
+    path("voorwaarden/<int:pk>/beeindigen/", terms.terms_end, name="terms_end"),
+    # the journal
+    path("pilots/<slug:slug>/logboek/", journal.journal, name="journal"),
+    path("pilots/<slug:slug>/logboek/nieuw/", journal.journal_new, name="journal_new"),
+]

@@ -1,0 +1,165 @@
+"""One version of the policy as its page shows it: lines with notes, signatures, what is next."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilot import formats
+from pilot.models import Policy
+from pilot.permissions import acting_funds, funds_to_sign, is_owner
+from pilot.phases.advice import advice_sentence, advised_occupations, ease_sentence
+from pilot.phases.due import signing_due
+from pilot.phases.standing import CHOICES, missing_choices
+from pilot.phases.wording import FIGURES, WORDS, difference, rows
+
+State = Policy.State
+
+
+def base_of(policy, versions):
+    """The signed version that this one follows, or ``None``."""
+    signed = (State.IN_FORCE, State.SUPERSEDED)
+    return next((other for other in versions if other.number < policy.number and other.state in signed), None)
+
+
+def choice_lines(policy, funds, changed=()):
+    """The choices, each with what the advice says to it and whether it differs from the version before."""
+    advised = advised_occupations(funds, policy.position)
+    differs = bool(policy.occupation and advised and policy.occupation_id not in {one.pk for one in advised})
+    notes = {"occupation": [advice_sentence(funds, policy.position)], "sub_branches": [policy.own_sub_branches]}
+    if policy.occupation:
+        notes["regions"] = [ease_sentence(region, policy.occupation) for region in policy.regions.all()]
+    return [
+        {
+            "row": row,
+            "notes": [note for note in notes.get(row.name, []) if note],
+            "changed": row.name in changed,
+            "differs": differs and row.name == "occupation",
+        }
+        for row in rows(policy, CHOICES)
+    ]
+
+
+def changes(policy, base):
+    """What differs from the version before, and the names of what differs."""
+    found = difference(base, policy) if base else []
+    return found, {change.name for change in found}
+
+
+def signature_lines(policy, funds, mine):
+    """Every fund with its signature, for ``_checklist.html``; ``mine`` are the funds the user can sign for."""
+    signed = {signature.fund_id: signature for signature in policy.signatures.all()}
+    lines = []
+    for fund in funds:
+        signature = signed.get(fund.pk)
+        if signature:
+            note = f"{signature.by}, {formats.moment(signature.at)}"
+            lines.append({"label": fund.name, "status": "done", "badge": _("Signed"), "note": note})
+        elif policy.state == State.PROPOSED:
+            badge = _("Up to you") if fund.pk in mine else _("Not signed yet")
+            lines.append({"label": fund.name, "status": "busy", "badge": badge})
+        else:
+            badge = _("Did not sign") if policy.state == State.SUPERSEDED else _("Not signed yet")
+            lines.append({"label": fund.name, "status": "todo", "badge": badge})
+    return lines
+
+
+def lead(policy, base, found, funds):
+    """The version in one sentence: where it stands and what it changes."""
+    number = {"number": policy.number}
+    if policy.state == State.IN_FORCE:
+        return _("Version %(number)d is in force.") % number
+    if policy.state == State.SUPERSEDED:
+        return _("Version %(number)d is not in force any more.") % number
+    if policy.state == State.PROPOSED:
+        sentence = ngettext(
+            "Version %(number)d is in force as soon as the fund signs.",
+            "Version %(number)d is in force as soon as all funds sign.",
+            len(funds),
+        )
+        return sentence % number
+    missing = len(missing_choices(policy))
+    if missing:
+        sentence = ngettext(
+            "Version %(number)d is being made: %(count)d choice is missing.",
+            "Version %(number)d is being made: %(count)d choices are missing.",
+            missing,
+        )
+        return sentence % {**number, "count": missing}
+    return _("Version %(number)d is being made: all choices are there.") % number
+
+
+def next_step(policy, user, funds):
+    """What is next with this version, for ``_next.html``; ``None`` when nothing is."""
+    pilot = policy.pilot
+    if policy.state == State.DRAFT and is_owner(user, pilot):
+        return _draft_step(policy)
+    if policy.state != State.PROPOSED:
+        return None
+    signed = {signature.fund_id for signature in policy.signatures.all()}
+    unsigned = [fund for fund in funds if fund.pk not in signed]
+    names = ", ".join(fund.name for fund in funds if fund.pk in signed)
+    step = {
+        "sentence": "",
+        "who": "",
+        "due": signing_due(policy),
+        "url": "",
+        "label": "",
+        "more": _("%(funds)s signed already.") % {"funds": names} if names else "",
+        "why": [],
+    }
+    mine, acting = funds_to_sign(user, pilot), acting_funds(user, pilot)
+    for fund in unsigned:
+        about = {"number": policy.number, "fund": fund}
+        if fund.pk in mine:
+            return step | {
+                "sentence": _("Sign version %(number)d for %(fund)s") % about,
+                "who": _("you"),
+                "url": reverse("policy_sign", args=[pilot.slug]),
+                "label": _("Read and sign"),
+            }
+        if fund.pk in acting:
+            return step | {
+                "sentence": _("Sign version %(number)d for %(fund)s") % about,
+                "who": fund.name,
+                "label": _("Read and sign"),
+                "why": [_("You have no running mandate to sign for %(fund)s.") % about],
+            }
+    return step | {
+        "sentence": ngettext(
+            "Version %(number)d waits for a signature", "Version %(number)d waits for signatures", len(unsigned)
+        )
+        % {"number": policy.number},
+        "who": ", ".join(fund.name for fund in unsigned),
+    }
+
+
+def _draft_step(policy):
+    missing = missing_choices(policy)
+    step = {"who": _("you"), "due": None, "more": "", "why": []}
+    if missing:
+        return step | {
+            "sentence": _("Make the policy choices"),
+            "more": _("%(made)d of %(all)d choices are made.")
+            % {"made": len(CHOICES) - len(missing), "all": len(CHOICES)},
+            "url": reverse("policy_edit", args=[policy.pilot.slug]),
+            "label": _("Make the choices"),
+        }
+    return step | {
+        "sentence": _("Offer version %(number)d for signature") % {"number": policy.number},
+        "url": reverse("policy_propose", args=[policy.pilot.slug]),
+        "label": _("Check and offer"),
+    }
+
+
+def figure_pairs(policy):
+    """The agreed figures for ``_pairs.html``."""
+    return [{"label": row.label, "value": row.value} for row in rows(policy, FIGURES)]
+
+
+def all_pairs(policy):
+    """Every choice, word and figure for the page where it is checked; what is missing says so."""
+    return [
+        {"label": row.label, "value": row.value or _("not chosen yet")}
+        for row in rows(policy, (*CHOICES, *WORDS, *FIGURES))
+        if row.value or row.name not in WORDS
+    ]

@@ -1,0 +1,184 @@
+"""Pilots: the list, a new one, the page of one, its data, its start."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.choices import Role
+from pilot.models import Pilot, Policy
+from pilot.paging import keyset
+from pilot.permissions import may_design, may_start_pilots, may_write_journal, require
+from pilot.phases import beginning, overview
+from pilot.phases.forms import NewPilotForm, PilotForm
+from pilot.phases.standing import RUNNING, Standing
+from pilot.views.journal import timeline
+from pilot.views.scope import crumbs, pilot_of
+from pilot.workflow import NotNow
+
+#: Lines of the journal on the pilot's page.
+LAST_LINES = 4
+
+
+@require_safe
+def pilot_list(request):
+    versions = Policy.objects.filter(state__in=RUNNING).select_related("occupation").order_by("-number")
+    rows = (
+        Pilot.objects.visible_to(request.user)
+        .with_funds()
+        .prefetch_related(Prefetch("policies", versions, to_attr="versions"))
+    )
+    page = keyset(request, rows, "title", "pk", sentence="")
+    found = [_row(pilot) for pilot in page.items]
+    page.pages["sentence"] = ngettext("%(count)d pilot on this page", "%(count)d pilots on this page", len(found)) % {
+        "count": len(found)
+    }
+    context = {"rows": found, "pages": page.pages, "may_start": may_start_pilots(request.user)}
+    return render(request, "pilot/pilots.html", context)
+
+
+def _row(pilot):
+    in_force = next((one for one in pilot.versions if one.state == Policy.State.IN_FORCE), None)
+    opened = next((one for one in pilot.versions if one.state != Policy.State.IN_FORCE), None)
+    shown = in_force or opened
+    return {
+        "pilot": pilot,
+        "funds": ", ".join(pilot_fund.fund.name for pilot_fund in pilot.pilot_funds.all()),
+        "occupation": shown.occupation if shown else None,
+        "in_force": in_force,
+        "open": opened,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_new(request):
+    require(may_start_pilots(request.user))
+    form = NewPilotForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        pilot = beginning.begin(form.save(commit=False), form.owners, by=request.user)
+        messages.success(request, _("The pilot was made. Begin with the policy choices."))
+        return redirect(pilot)
+    context = {
+        "title": _("New pilot"),
+        "lead": _("A pilot begins with the choices of the funds. You make those on the next page."),
+        "crumbs": [{"label": _("Pilots"), "url": reverse("pilots")}, {"label": _("New pilot"), "url": ""}],
+        "form": form,
+        "label": _("Make the pilot"),
+        "back": reverse("pilots"),
+    }
+    return render(request, "pilot/form.html", context)
+
+
+@require_safe
+def pilot(request, slug):
+    pilot = pilot_of(request, slug)
+    standing = Standing(pilot)
+    standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
+    lines = overview.checklist(pilot, request.user, standing)
+    panels = [
+        (panel.get("place", "wide"), render_to_string(panel["template"], panel["context"], request))
+        for panel in overview.panels(pilot, request.user)
+    ]
+    policy = standing.in_force or standing.open
+    context = {
+        "pilot": pilot,
+        "lead": _lead(policy),
+        "facts": _facts(pilot, standing),
+        "phases": overview.phases(pilot, standing),
+        "next": overview.next_step(pilot, request.user, standing, lines),
+        "lines": lines,
+        "done": sum(1 for line in lines if line["status"] == "done"),
+        "journal": timeline(pilot.journal.select_related("by")[:LAST_LINES]),
+        "side": [html for place, html in panels if place == "side"],
+        "wide": [html for place, html in panels if place != "side"],
+        "may_write": may_write_journal(request.user, pilot),
+        "may_design": may_design(request.user, pilot),
+    }
+    return render(request, "pilot/pilot.html", context)
+
+
+def _lead(policy):
+    if policy is None or policy.occupation is None:
+        return _("The occupation and the region are not chosen yet.")
+    if not policy.region_names:
+        return _("Side entrants become %(occupation)s.") % {"occupation": policy.occupation.name}
+    regions = ", ".join(policy.region_names)
+    return _("Side entrants become %(occupation)s at companies in %(regions)s.") % {
+        "occupation": policy.occupation.name,
+        "regions": regions,
+    }
+
+
+def _facts(pilot, standing):
+    people = list(
+        pilot.assignments.running().filter(role__in=[Role.OWNER, Role.TRAINER]).select_related("user__organisation")
+    )
+    owners = [a.user.name + (f" ({_('deputy')})" if a.deputy else "") for a in people if a.role == Role.OWNER]
+    trainers = {
+        a.user.organisation.name if a.user.organisation else a.user.name for a in people if a.role == Role.TRAINER
+    }
+    facts = [
+        (_("Funds"), ", ".join(fund.name for fund in standing.funds)),
+        (_("Pilot owners"), ", ".join(owners)),
+        (_("Provider"), ", ".join(a.provider.name for a in standing.approved)),
+        (_("Trainer"), ", ".join(sorted(trainers))),
+        (_("Working title"), pilot.working_title),
+    ]
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_edit(request, slug):
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    form = PilotForm(request.POST or None, instance=pilot)
+    if request.method == "POST" and form.is_valid():
+        beginning.edit(form, by=request.user)
+        messages.success(request, _("The data of the pilot were saved."))
+        return redirect(pilot)
+    context = {
+        "title": _("Data of the pilot"),
+        "lead": _("Telephone and e-mail address stand on the project sheet."),
+        "crumbs": crumbs(pilot, (_("Data of the pilot"), "")),
+        "form": form,
+        "label": _("Save"),
+        "back": pilot.get_absolute_url(),
+    }
+    return render(request, "pilot/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_start(request, slug):
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    standing = Standing(pilot)
+    why = beginning.start_blockers(pilot, standing)
+    if pilot.state not in (Pilot.State.DESIGN, Pilot.State.AGREED):
+        why = [_("The pilot was started already.")]
+    if request.method == "POST":
+        try:
+            beginning.start(pilot, by=request.user)
+        except NotNow as error:
+            why = error.sentences
+        else:
+            messages.success(request, _("The pilot has started. Companies and candidates can be recruited now."))
+            return redirect(pilot)
+    context = {
+        "pilot": pilot,
+        "crumbs": crumbs(pilot, (_("Start the pilot"), "")),
+        "why": why,
+        "pairs": [
+            {
+                "label": _("Policy choices"),
+                "value": _("version %(number)d, signed by every fund") % {"number": standing.in_force.number},
+            },
+            {"label": _("Provider"), "value": ", ".join(a.provider.name for a in standing.approved)},
+        ]
+        if not why
+        else [],
+    }
+    return render(request, "pilot/start.html", context)

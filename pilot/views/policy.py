@@ -1,0 +1,234 @@
+"""The policy of a pilot: choices and figures by version, offered, signed by every fund, and what changed."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pilot.models import Organisation, Policy
+from pilot.permissions import acting_funds, funds_to_sign, may_design, may_see_drafts, require
+from pilot.phases import choosing, version_page
+from pilot.phases.advice import advice_sentence, region_table
+from pilot.phases.policy_form import PolicyForm, SignForm
+from pilot.phases.standing import CHOICES, missing_choices
+from pilot.phases.wording import mark
+from pilot.views.scope import crumbs, pilot_of
+from pilot.workflow import NotNow
+
+State = Policy.State
+
+
+def _funds(pilot):
+    return [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
+
+
+def _versions(request, pilot):
+    """The versions the user may read, newest first: those of the funds all, others what is in force."""
+    rows = Policy.objects.visible_to(request.user).filter(pilot=pilot).with_choices().order_by("-number")
+    if not may_see_drafts(request.user, pilot):
+        rows = rows.filter(state=State.IN_FORCE)
+    versions = list(rows)
+    for policy in versions:
+        policy.pilot = pilot
+    return versions
+
+
+def _latest(request, pilot):
+    """The version that is being made or offered, or else the one in force; 404 when there is none at all."""
+    versions = _versions(request, pilot)
+    if not versions:
+        raise Http404
+    return versions[0]
+
+
+@require_safe
+def policy(request, slug, number=None):
+    """The version at hand, or an older one by its number; with the evidence and the signatures beside it."""
+    pilot = pilot_of(request, slug)
+    versions = _versions(request, pilot)
+    if number is not None and number not in {one.number for one in versions}:
+        raise Http404
+    shown = next((one for one in versions if number in (None, one.number)), None)
+    context = {"pilot": pilot, "policy": shown, "crumbs": crumbs(pilot, (_("Policy choices"), ""))}
+    if shown is None:
+        return render(request, "pilot/policy_empty.html", context)
+    funds, user = _funds(pilot), request.user
+    base = version_page.base_of(shown, versions)
+    found, changed = version_page.changes(shown, base)
+    newest = shown is versions[0]
+    designs = may_design(user, pilot)
+    mine = funds_to_sign(user, pilot) if shown.state == State.PROPOSED else set()
+    context |= {
+        "lead": version_page.lead(shown, base, found, funds),
+        "lines": version_page.choice_lines(shown, funds, changed),
+        "figures": version_page.figure_pairs(shown),
+        "made": len(CHOICES) - len(missing_choices(shown)),
+        "all": len(CHOICES),
+        "base": base,
+        "changes": found,
+        "signatures": version_page.signature_lines(shown, funds, mine),
+        "mark": mark(shown.digest),
+        "table": region_table(shown),
+        "next": version_page.next_step(shown, user, funds) if newest else None,
+        "others": [one for one in versions if one is not shown],
+        "may_edit": designs and shown.state == State.DRAFT,
+        "may_withdraw": designs and shown.state == State.PROPOSED and not shown.signatures.all(),
+        "may_renew": designs and newest and _renewable(shown),
+    }
+    return render(request, "pilot/policy.html", context)
+
+
+def _renewable(policy):
+    return policy.state == State.IN_FORCE or (policy.state == State.PROPOSED and bool(policy.signatures.all()))
+
+
+@require_http_methods(["GET", "POST"])
+def policy_edit(request, slug):
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    policy = _latest(request, pilot)
+    why = choosing.edit_blockers(policy)
+    if request.method == "GET" and why:
+        messages.error(request, " ".join(why))
+        return redirect("policy", pilot.slug)
+    form = PolicyForm(request.POST or None, instance=policy)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choosing.edit(form, by=request.user)
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The choices were saved."))
+            return redirect("policy", pilot.slug)
+    context = {
+        "pilot": pilot,
+        "policy": policy,
+        "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Change"), "")),
+        "form": form,
+        "advice": advice_sentence(_funds(pilot), policy.position),
+        "table": region_table(policy),
+        "back": reverse("policy", args=[pilot.slug]),
+    }
+    return render(request, "pilot/policy_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def policy_propose(request, slug):
+    """Check the answers before the text is fixed."""
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    policy = _latest(request, pilot)
+    why = _not_a_draft(policy) or choosing.propose_blockers(policy)
+    if request.method == "POST":
+        try:
+            choosing.propose(policy, by=request.user)
+        except NotNow as error:
+            why = error.sentences
+        else:
+            messages.success(request, _("The version was offered. Each fund can sign it now."))
+            return redirect("policy", pilot.slug)
+    context = {
+        "pilot": pilot,
+        "title": _("Offer version %(number)d for signature") % {"number": policy.number},
+        "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Offer"), "")),
+        "sentence": _("From now on the text is fixed. You can take it back as long as nobody has signed."),
+        "why": why,
+        "pairs": version_page.all_pairs(policy),
+        "label": _("Offer for signature"),
+        "back": reverse("policy", args=[pilot.slug]),
+    }
+    return render(request, "pilot/policy_check.html", context)
+
+
+def _not_a_draft(policy):
+    if policy.state == State.DRAFT:
+        return []
+    return [_("Version %(number)d was offered already.") % {"number": policy.number}]
+
+
+@require_POST
+def policy_withdraw(request, slug):
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    try:
+        choosing.withdraw(_latest(request, pilot), by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+    else:
+        messages.success(request, _("The version was taken back. You can change it again."))
+    return redirect("policy", pilot.slug)
+
+
+@require_POST
+def policy_new_version(request, slug):
+    pilot = pilot_of(request, slug)
+    require(may_design(request.user, pilot))
+    try:
+        policy = choosing.new_version(pilot, by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+    else:
+        messages.success(
+            request,
+            _("Version %(number)d begins as a copy. The version in force goes on until all funds signed this one.")
+            % {"number": policy.number},
+        )
+    return redirect("policy", pilot.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def policy_sign(request, slug):
+    """Read everything once more, and sign for one fund; who cannot sign reads why."""
+    pilot = pilot_of(request, slug)
+    acting = acting_funds(request.user, pilot)
+    require(acting)
+    policy = _latest(request, pilot)
+    funds = [fund for fund in _funds(pilot) if fund.pk in acting]
+    fund = _for_which(request, policy, funds)
+    why = choosing.sign_blockers(policy, fund, by=request.user)
+    form = SignForm(
+        request.POST or None,
+        funds=Organisation.objects.filter(pk__in=acting),
+        initial={"fund": fund.pk, "seen": policy.digest},
+    )
+    if request.method == "POST" and form.is_valid():
+        fund = form.cleaned_data["fund"]
+        try:
+            choosing.sign(policy, fund, by=request.user, seen=form.cleaned_data["seen"])
+        except NotNow as error:
+            why = error.sentences
+        else:
+            messages.success(request, _signed(pilot, policy, fund))
+            return redirect("policy", pilot.slug)
+    context = {
+        "pilot": pilot,
+        "policy": policy,
+        "fund": fund,
+        "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Sign"), "")),
+        "form": form,
+        "why": why,
+        "pairs": version_page.all_pairs(policy),
+        "mark": mark(policy.digest),
+        "back": reverse("policy", args=[pilot.slug]),
+    }
+    return render(request, "pilot/policy_sign.html", context)
+
+
+def _for_which(request, policy, funds):
+    """The fund to sign for: the one named in the address or form, else the first that did not sign yet."""
+    named = request.POST.get("fund") or request.GET.get("fonds", "")
+    signed = {signature.fund_id for signature in policy.signatures.all()}
+    waiting = [fund for fund in funds if fund.pk not in signed] or funds
+    return next((fund for fund in funds if str(fund.pk) == named), waiting[0])
+
+
+def _signed(pilot, policy, fund):
+    policy.refresh_from_db(fields=["state"])
+    if policy.state == State.IN_FORCE:
+        return _("You signed for %(fund)s. Every fund has signed: version %(number)d is in force.") % {
+            "fund": fund,
+            "number": policy.number,
+        }
+    return _("You signed for %(fund)s. The version is in force as soon as the other fund signs.") % {"fund": fund}

@@ -1,0 +1,18 @@
+"""The pilot that an address names, and where a page of it stands."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.models import Pilot
+
+
+def pilot_of(request, slug):
+    """The pilot with its funds, when the user may know of it; else 404."""
+    return get_object_or_404(Pilot.objects.visible_to(request.user).with_funds(), slug=slug)
+
+
+def crumbs(pilot, *trail):
+    """Pilots / this pilot / what is named: couples of label and url."""
+    fixed = [(_("Pilots"), reverse("pilots")), (pilot.title, pilot.get_absolute_url())]
+    return [{"label": label, "url": url} for label, url in (*fixed, *trail)]
