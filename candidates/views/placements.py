@@ -42,6 +42,8 @@ def place(request, pk):
     refused = []
     if request.method == "POST":
         try:
+            if request.POST.get("version") != str(match.version):
+                raise NotNow(_("This case changed after you opened it. Read it once more, then decide."), code="stale")
             placing.place(match, by=request.user)
         except NotNow as refusal:
             refused = refusal.sentences
