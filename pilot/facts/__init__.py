@@ -27,6 +27,7 @@ __all__ = [
     "FOLDER",
     "HARDER",
     "METAL_FUNDS",
+    "METAL_FUNDS",
     "TABLES",
     "AdvisedChannel",
     "BadFacts",

@@ -14,6 +14,7 @@ __all__ = [
     "EASIER",
     "EQUAL",
     "HARDER",
+    "METAL_FUNDS",
     "AdvisedChannel",
     "Overlap",
     "RegionEase",
