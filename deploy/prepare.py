@@ -76,12 +76,18 @@ def install_packages(packages: list[str]) -> None:
         )
     say(f"Installing Debian packages: {', '.join(packages)}")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    patient = ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]  # and quiet
     # Old lists may still do, so a failing update is not the end yet.
     subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-    done = subprocess.run([*install[:1], *patient, "-qq", *install[1:]], env=environment, check=False)
+    done = subprocess.run(
+        [*install, "-qq", "-o", "DPkg::Lock::Timeout=300"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        raise Refusal(f"apt could not install them. Try it by hand:\n\n  {line}\n")
+        raise Refusal(f"{done.stdout}\napt could not install them. Try it by hand:\n\n  {line}\n")
 
 
 # --- the environment
