@@ -86,7 +86,8 @@ def said(policy):
         if name in SEVERAL:
             values[name] = sorted(getattr(policy, name).values_list("pk", flat=True))
         else:
-            value = getattr(policy, Policy._meta.get_field(name).attname)
+            field = Policy._meta.get_field(name)
+            value = field.to_python(getattr(policy, field.attname))
             values[name] = f"{value.normalize():f}" if isinstance(value, Decimal) else value
     return values
 
