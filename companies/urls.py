@@ -1,2 +1,28 @@
+from django.urls import path
+
+from companies.views import cases, decisions, interviews, listing, records
+
 app_name = "companies"
-urlpatterns = []
+urlpatterns = [
+    path("pilots/<slug:pilot>/bedrijven/", listing.company_list, name="list"),
+    path("pilots/<slug:pilot>/bedrijven/nieuw/", records.new, name="new"),
+    path("bedrijven/<int:pk>/", cases.participation, name="participation"),
+    path("bedrijven/<int:pk>/benaderd/", cases.approach, name="approach"),
+    path("bedrijven/<int:pk>/interesse/", cases.interest, name="interest"),
+    path("bedrijven/<int:pk>/nee/", cases.decline, name="decline"),
+    path("bedrijven/<int:pk>/terugtrekken/", cases.withdraw, name="withdraw"),
+    path("bedrijven/<int:pk>/opnieuw/", cases.reopen, name="reopen"),
+    path("bedrijven/<int:pk>/notitie/", cases.note, name="note"),
+    path("bedrijven/<int:pk>/gegevens/", records.company, name="company"),
+    path("bedrijven/<int:pk>/contact/nieuw/", records.contact_new, name="contact_new"),
+    path("bedrijven/<int:pk>/contact/<int:contact>/", records.contact, name="contact"),
+    path("bedrijven/<int:pk>/vacature/nieuw/", records.vacancy_new, name="vacancy_new"),
+    path("bedrijven/vacatures/<int:pk>/", records.vacancy, name="vacancy"),
+    path("bedrijven/<int:pk>/gesprek/plannen/", interviews.plan, name="interview_plan"),
+    path("bedrijven/gesprekken/<int:pk>/", interviews.interview, name="interview"),
+    path("bedrijven/gesprekken/<int:pk>/verzetten/", interviews.replan, name="interview_replan"),
+    path("bedrijven/gesprekken/<int:pk>/afzeggen/", interviews.cancel, name="interview_cancel"),
+    path("bedrijven/<int:pk>/besluit/", decisions.select, name="select"),
+    path("bedrijven/<int:pk>/profiel/", decisions.profile, name="profile"),
+    path("bedrijven/<int:pk>/commitment/", decisions.commit, name="commit"),
+]

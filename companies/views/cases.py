@@ -1,0 +1,209 @@
+"""One company in one pilot: where it stands, what is next, and everything that is on record."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from companies import recruiting
+from companies.forms import InterestForm, NoteForm
+from companies.models import CompanyInterview, Participation
+from companies.permissions import may_arrange, may_decline, may_read_findings, may_recruit, may_see, may_select
+from companies.recruiting import indicators
+from companies.selection import enough_guidance
+from companies.standing import next_step
+from companies.views.panels import consequences, crumbs, findings_rows, history, in_the_way, may_do
+from pilot.forms import ReasonForm
+from pilot.permissions import require
+from pilot.workflow import NotNow
+
+
+def get_case(request, pk):
+    """The participation that this user may know of, with what every page of it shows."""
+    return get_object_or_404(Participation.objects.visible_to(request.user).with_case(), pk=pk)
+
+
+@require_safe
+def participation(request, pk):
+    """The case: next step, vacancies, contacts, interview, profile, commitment, history."""
+    case = get_case(request, pk)
+    require(may_see(request.user, case.pilot))
+    interviews = list(case.interviews.select_related("selector", "owner", "participation").order_by("-at", "-pk"))
+    current = next((row for row in interviews if row.state != CompanyInterview.State.CANCELLED), None)
+    vacancies = list(case.vacancies.select_related("occupation").order_by("pk"))
+    step = next_step(case, current)
+    mine = step is not None and may_do(request.user, case, step, current)
+    policy = case.pilot.policy_in_force
+    commitment = case.commitment
+    reads = current is not None and may_read_findings(request.user, current)
+    held = current if current is not None and current.state == CompanyInterview.State.HELD else None
+    context = {
+        "case": case,
+        "company": case.company,
+        "crumbs": crumbs(case.pilot, case),
+        "step": step,
+        "mine": mine,
+        "why": in_the_way(case, step) if mine else [],
+        "signs": indicators(case.company, policy.occupation if policy else None),
+        "vacancies": vacancies,
+        "contacts": list(case.company.contacts.order_by("pk")),
+        "interviews": interviews,
+        "findings": findings_rows(held) if held and reads else [],
+        "profile": getattr(case, "profile", None),
+        "commitment": commitment,
+        "enough": commitment is not None and enough_guidance(commitment.hours),
+        "history": history(case, interviews, vacancies, case.notes.select_related("by")),
+        "note_form": NoteForm(),
+        "may_arrange": may_arrange(request.user, case),
+        "may_decline": case.can("decline") and may_decline(request.user, case),
+        "may_withdraw": case.can("withdraw") and may_recruit(request.user, case.pilot),
+        "may_reopen": case.can("reopen") and may_recruit(request.user, case.pilot),
+        "may_profile": may_select(request.user, case.pilot) and case.state in ("interviewed", "selected", "committed"),
+        "matches_url": reverse("candidates:matches", args=[case.pilot.slug]),
+    }
+    return render(request, "companies/participation.html", context)
+
+
+@require_POST
+def approach(request, pk):
+    """Note that the company was approached."""
+    case = get_case(request, pk)
+    require(may_recruit(request.user, case.pilot))
+    try:
+        recruiting.approach(case, by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+    else:
+        messages.success(request, _("Noted: %(company)s was approached.") % {"company": case})
+    return redirect(case)
+
+
+@require_http_methods(["GET", "POST"])
+def interest(request, pk):
+    """Is the company open to people from another sector? With no it is declined, with that reason."""
+    case = get_case(request, pk)
+    require(may_recruit(request.user, case.pilot))
+    form = InterestForm(request.POST or None, initial={"had_side_entrants": case.had_side_entrants})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if said["open_to_side_entrants"]:
+                recruiting.interest(
+                    case,
+                    by=request.user,
+                    open_to_side_entrants=True,
+                    had_side_entrants=said["had_side_entrants"],
+                )
+                if said["remark"]:
+                    recruiting.note(case, by=request.user, text=said["remark"])
+                messages.success(request, _("Noted: %(company)s is interested.") % {"company": case})
+            else:
+                reason = said["remark"] or _("Not open to people from outside the sector.")
+                recruiting.decline(case, by=request.user, reason=reason)
+                messages.success(request, _("Noted: %(company)s does not take part.") % {"company": case})
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            return redirect(case)
+    context = {
+        "case": case,
+        "crumbs": crumbs(case.pilot, case, _("Interest")),
+        "title": _("Is %(company)s open to people from another sector?") % {"company": case},
+        "form": form,
+        "label": _("Save the answer"),
+    }
+    return render(request, "companies/form.html", context)
+
+
+def _reasoned(request, case, verb, *, title, label, done, pairs=(), danger=False, help_text=""):
+    """A page that asks a reason before something final, and then does it."""
+    form = ReasonForm(request.POST or None, help_text=help_text)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(case, by=request.user, reason=form.cleaned_data["reason"])
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, done)
+            return redirect(case)
+    context = {
+        "title": title,
+        "crumbs": crumbs(case.pilot, case, label),
+        "pairs": pairs,
+        "form": form,
+        "label": label,
+        "danger": danger,
+        "back": case.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request, pk):
+    """A no, with its reason."""
+    case = get_case(request, pk)
+    require(may_decline(request.user, case))
+    return _reasoned(
+        request,
+        case,
+        recruiting.decline,
+        title=_("%(company)s does not take part") % {"company": case},
+        label=_("Note the no"),
+        done=_("Noted: %(company)s does not take part.") % {"company": case},
+        danger=True,
+        help_text=_("Everybody who works with this company reads it, the provider too."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request, pk):
+    """A committed company withdraws; what that touches stands on the page."""
+    case = get_case(request, pk)
+    require(may_recruit(request.user, case.pilot))
+    return _reasoned(
+        request,
+        case,
+        recruiting.withdraw,
+        title=_("%(company)s withdraws") % {"company": case},
+        label=_("Note the withdrawal"),
+        done=_("Noted: %(company)s withdrew. No new matches are made with it.") % {"company": case},
+        pairs=consequences(case),
+        danger=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    """Contact is taken up again."""
+    case = get_case(request, pk)
+    require(may_recruit(request.user, case.pilot))
+    return _reasoned(
+        request,
+        case,
+        recruiting.reopen,
+        title=_("Take up contact with %(company)s again") % {"company": case},
+        label=_("Take up contact again"),
+        done=_("%(company)s is approached again.") % {"company": case},
+        help_text=_("What changed since then? It starts again as approached, with a new interview and commitment."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def note(request, pk):
+    """Keep a note about the contact."""
+    case = get_case(request, pk)
+    require(may_see(request.user, case.pilot))
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        recruiting.note(case, by=request.user, text=form.cleaned_data["text"])
+        messages.success(request, _("The note was saved."))
+        return redirect(case)
+    context = {
+        "case": case,
+        "crumbs": crumbs(case.pilot, case, _("Note")),
+        "title": _("Note about %(company)s") % {"company": case},
+        "form": form,
+        "label": _("Save the note"),
+    }
+    return render(request, "companies/form.html", context)

@@ -1,0 +1,114 @@
+"""The companies of a pilot, inside it and outside it."""
+
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Lower
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from companies.forms import FilterForm
+from companies.models import CompanyInterview, Participation, Vacancy
+from companies.permissions import may_recruit, may_see
+from companies.recruiting import indicators
+from companies.views.panels import crumbs
+from pilot import formats
+from pilot.models import Pilot
+from pilot.paging import keyset
+from pilot.permissions import require
+from pilot.phases import recruiting_blockers
+
+
+@require_safe
+def company_list(request, pilot):
+    """The companies that take part, with what is next for each; those outside the pilot on a tab of their own."""
+    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    require(may_see(request.user, pilot))
+    everyone = Participation.objects.visible_to(request.user).filter(pilot=pilot)
+    outside = "buiten" in request.GET
+    form = FilterForm(request.GET or None, pilot=pilot)
+    rows = _filtered(everyone.exclude(outside="") if outside else everyone.inside(), form)
+    count = rows.count()
+    page = keyset(
+        request,
+        _annotated(rows),
+        "sort_name",
+        "pk",
+        sentence=ngettext("%(n)s company", "%(n)s companies", count) % {"n": count},
+    )
+    policy = pilot.policy_in_force
+    for participation in page.items:
+        participation.signs = indicators(participation.company, policy.occupation if policy else None)
+        participation.next = _next(participation)
+    recruits = may_recruit(request.user, pilot)
+    context = {
+        "pilot": pilot,
+        "crumbs": crumbs(pilot),
+        "form": form,
+        "tabs": _tabs(pilot, everyone, outside),
+        "keep": {"buiten": "1"} if outside else {},
+        "outside": outside,
+        "filtered": form.is_bound and any(form.data.get(name) for name in form.fields),
+        "page": page,
+        "recruits": recruits,
+        "blockers": recruiting_blockers(pilot) if recruits else [],
+        "list_url": reverse("companies:list", args=[pilot.slug]) + ("?buiten=1" if outside else ""),
+    }
+    return render(request, "companies/list.html", context)
+
+
+def _filtered(rows, form):
+    if not form.is_bound or not form.is_valid():
+        return rows
+    query, state, fund = (form.cleaned_data[name] for name in ("q", "state", "fund"))
+    if query:
+        rows = rows.filter(
+            Q(company__name__icontains=query) | Q(company__town__icontains=query) | Q(company__kvk__startswith=query)
+        )
+    if state:
+        rows = rows.filter(state=state)
+    return rows.filter(company__fund=fund) if fund else rows
+
+
+def _annotated(rows):
+    """With the name to sort by, the places, and the interview that is planned."""
+    places = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
+    planned = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.PLANNED)
+    return rows.with_case().annotate(
+        sort_name=Lower("company__name"),
+        places=Subquery(places.annotate(n=Sum("places")).values("n")),
+        planned_at=Subquery(planned.values("at")[:1]),
+    )
+
+
+#: What is next, in two words, by state.
+NEXT = {
+    Participation.State.LEAD: gettext_lazy("Approach"),
+    Participation.State.APPROACHED: gettext_lazy("Ask for interest"),
+    Participation.State.INTERESTED: gettext_lazy("Plan the interview"),
+    Participation.State.INTERVIEWED: gettext_lazy("Decide"),
+    Participation.State.SELECTED: gettext_lazy("Profile and commitment"),
+}
+
+
+def _next(participation):
+    if participation.outside:
+        return ""
+    if participation.planned_at:
+        return _("Interview on %(day)s") % {"day": formats.brief_day(participation.planned_at)}
+    return NEXT.get(participation.state, "")
+
+
+def _tabs(pilot, everyone, outside):
+    counts = everyone.aggregate(inside=Count("pk", filter=Q(outside="")), outside=Count("pk", filter=~Q(outside="")))
+    url = reverse("companies:list", args=[pilot.slug])
+    return [
+        {"label": _("In the pilot"), "url": url, "count": counts["inside"], "current": not outside},
+        {
+            "label": pgettext("companies", "Outside the pilot"),
+            "url": f"{url}?buiten=1",
+            "count": counts["outside"],
+            "current": outside,
+        },
+    ]

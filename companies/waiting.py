@@ -1,0 +1,187 @@
+"""What waits in the recruiting and selection of companies: lines for *My work* and for the pilot's checklist."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from companies.models import CompanyInterview, Participation, Profile, Vacancy
+from companies.permissions import may_commit
+from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
+from pilot.choices import Recruiter, Role
+from pilot.reminders import Reminder
+
+State = Participation.State
+#: Days after which a mail reminds of an interview that was not closed, or of a decision or commitment that is late.
+PATIENCE = timedelta(days=3)
+
+
+def waiting(user):
+    """Yield what waits for ``user``: interviews to hold, decisions, profiles, commitments, leads to approach."""
+    if not user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER):
+        return
+    yield from _interviews(user)
+    yield from _cases(user)
+    yield from _leads(user)
+
+
+def _interviews(user):
+    """Interviews that the user holds; they stay until they are closed."""
+    rows = CompanyInterview.objects.filter(
+        Q(selector=user, participation__pilot__in=user.pilots(Role.SELECTOR))
+        | Q(owner=user, participation__pilot__in=user.pilots(Role.OWNER)),
+        state=CompanyInterview.State.PLANNED,
+    )
+    for interview in rows.select_related("participation__company", "participation__pilot").order_by("at", "pk"):
+        day, pilot = timezone.localdate(interview.at), interview.participation.pilot
+        yield Reminder(
+            key=f"company-interview:{interview.pk}:{day}",
+            due=day,
+            text=_("Hold the interview with %(company)s") % {"company": interview.participation.company},
+            act=_("Open"),
+            url=interview.get_absolute_url(),
+            pilot=pilot,
+            context=f"{formats.date_format(timezone.localtime(interview.at), 'H:i')} · {pilot.title}",
+            mail_from=day + PATIENCE,
+        )
+
+
+def _mine(user):
+    """Cases of the user's pilots: an owner those of the own fund, selectors and providers all."""
+    mine = Q(pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
+    for assignment in user.running:
+        if assignment.role == Role.OWNER:
+            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id)
+    return mine
+
+
+def _cases(user):
+    """Companies that were interviewed and wait for a decision, a profile or the commitment."""
+    held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
+    rows = (
+        Participation.objects.inside()
+        .filter(_mine(user), state__in=[State.INTERVIEWED, State.SELECTED])
+        .annotate(
+            held_at=Subquery(held.order_by("-at").values("at")[:1]),
+            has_profile=Exists(Profile.objects.filter(participation=OuterRef("pk"))),
+        )
+        .select_related("company", "pilot")
+        .order_by("pk")
+    )
+    for case in rows:
+        if line := _line(user, case):
+            code, text, act, name, days = line
+            day = timezone.localdate(case.held_at or case.created_at) + days
+            yield Reminder(
+                key=f"company:{case.pk}:{code}:{day}",
+                due=day,
+                text=text % {"company": case.company},
+                act=act,
+                url=reverse(f"companies:{name}", args=[case.pk]),
+                pilot=case.pilot,
+                context=case.pilot.title,
+                mail_from=day + PATIENCE,
+            )
+
+
+def _line(user, case):
+    """What this case asks of this user: code, sentence, verb, page, days after the interview; or nothing."""
+    chooses = case.pilot_id in user.pilots(Role.OWNER, Role.SELECTOR)
+    if case.state == State.INTERVIEWED:
+        if chooses:
+            return "select", _("Decide whether %(company)s takes part"), _("Decide"), "select", TO_DECIDE
+        return None
+    if not case.has_profile:
+        if chooses:
+            return "profile", _("Draw up the profile of %(company)s"), _("Draw up"), "profile", TO_DECIDE + TO_COMMIT
+        return None
+    if may_commit(user, case.pilot):
+        return "commit", _("Record the commitment of %(company)s"), _("Record"), "commit", TO_DECIDE + TO_COMMIT
+    return None
+
+
+def _leads(user):
+    """One line for each pilot with leads that nobody approached yet, for the party that brought them in."""
+    fund = Q(recruited_by__in=[Recruiter.FUND, Recruiter.COMPANY], pilot__in=user.pilots(Role.OWNER, Role.SELECTOR))
+    provider = Q(recruited_by=Recruiter.PROVIDER, pilot__in=user.pilots(Role.PROVIDER))
+    rows = (
+        Participation.objects.inside()
+        .filter(fund | provider, state=State.LEAD)
+        .order_by("pilot")
+        .values("pilot", "pilot__slug", "pilot__title")
+        .annotate(n=Count("pk"), first=Min("created_at"))
+    )
+    for row in rows:
+        url = reverse("companies:list", args=[row["pilot__slug"]])
+        sentence = ngettext("Approach %(n)s company", "Approach %(n)s companies", row["n"])
+        yield Reminder(
+            key=f"company-leads:{row['pilot']}:{timezone.localdate(row['first'])}",
+            due=timezone.localdate(row["first"]) + TO_APPROACH,
+            text=sentence % {"n": row["n"]},
+            act=_("Open"),
+            url=f"{url}?state=lead",
+            context=row["pilot__title"],
+        )
+
+
+def checklist(pilot, user):
+    """Lines for the pilot's checklist: companies brought in, interviewed, committed with enough places."""
+    rows = Participation.objects.filter(pilot=pilot, outside="")
+    planned = Exists(CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned"))
+    past = [State.INTERVIEWED, State.SELECTED, State.COMMITTED]
+    counts = rows.annotate(planned=planned).aggregate(
+        all=Count("pk"),
+        leads=Count("pk", filter=Q(state=State.LEAD)),
+        planned=Count("pk", filter=Q(planned=True)),
+        past=Count("pk", filter=Q(state__in=past)),
+        selected=Count("pk", filter=Q(state=State.SELECTED)),
+        committed=Count("pk", filter=Q(state=State.COMMITTED)),
+    )
+    offered = Vacancy.objects.filter(participation__pilot=pilot, participation__state=State.COMMITTED)
+    places = offered.aggregate(n=Sum("places"))["n"] or 0
+    policy = pilot.policy_in_force
+    target = policy.class_target if policy else 0
+    url = reverse("companies:list", args=[pilot.slug])
+    return [
+        _item(
+            _("Companies brought in"),
+            url,
+            "todo" if not counts["all"] else "busy" if counts["leads"] else "done",
+            str(counts["all"] or ""),
+            ngettext("%(n)s has not been approached yet.", "%(n)s have not been approached yet.", counts["leads"])
+            % {"n": counts["leads"]}
+            if counts["leads"]
+            else "",
+        ),
+        _item(
+            _("Companies interviewed by two people"),
+            f"{url}?state=interested",
+            "todo" if not counts["past"] and not counts["planned"] else "busy" if counts["planned"] else "done",
+            str(counts["past"] or ""),
+            ngettext("%(n)s interview is planned.", "%(n)s interviews are planned.", counts["planned"])
+            % {"n": counts["planned"]}
+            if counts["planned"]
+            else "",
+        ),
+        _item(
+            _("Companies committed, with their places"),
+            f"{url}?state=committed",
+            "todo" if not places else "done" if places >= target else "busy",
+            _("%(places)s of %(target)s places") % {"places": places, "target": target} if target else "",
+            ngettext(
+                "%(n)s selected company has not committed itself yet.",
+                "%(n)s selected companies have not committed themselves yet.",
+                counts["selected"],
+            )
+            % {"n": counts["selected"]}
+            if counts["selected"]
+            else "",
+        ),
+    ]
+
+
+def _item(label, url, status, badge, note):
+    return {"label": label, "url": url, "status": status, "badge": badge, "note": note, "why": ""}
