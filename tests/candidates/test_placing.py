@@ -37,7 +37,9 @@ def pilot():
 
 @pytest.fixture
 def match(pilot):
-    return make.agreed_match(pilot)
+    return make.agreed_match(
+        candidate=make.qualified_candidate(pilot, first_name="Zwaantje", last_name="Kwispelaar")
+    )
 
 
 def owner_of(match, slug=make.AO):
