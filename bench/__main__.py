@@ -1,0 +1,116 @@
+"""``make bench``: measures the cases on the demo pilot and writes bench/results.json. Fails when a promise is broken."""
+
+import json
+import os
+import statistics
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings")
+REPEATS = int(os.environ.get("BENCH_REPEATS", "15"))
+
+
+@dataclass
+class Case:
+    """One measured case: medians in ms, their ratio, and the most that was promised."""
+
+    name: str
+    against: str
+    ms: float
+    yardstick_ms: float
+    ratio: float
+    promise: float
+
+    @property
+    def kept(self):
+        return self.ratio <= self.promise
+
+
+def interleaved(work, yardstick, repeats=REPEATS):
+    """Run both in turn and return their medians in ms; the first round warms up and does not count."""
+    took = {work: [], yardstick: []}
+    for number in range(repeats + 1):
+        for one in (work, yardstick):
+            began = time.perf_counter()
+            one()
+            if number:
+                took[one].append((time.perf_counter() - began) * 1000)
+    return statistics.median(took[work]), statistics.median(took[yardstick])
+
+
+def case(name, against, work, yardstick, promise, **options):
+    ms, yard = interleaved(work, yardstick, **options)
+    return Case(name, against, round(ms, 2), round(yard, 2), round(ms / yard, 2), promise)
+
+
+def pages(client, pilot):
+    """Key pages of the demo pilot against the bare logged-in view."""
+    from django.urls import reverse
+
+    def get(path):
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+
+    for name in ("candidates:list", "companies:list"):
+        path = reverse(name, args=[pilot.slug])
+        yield case(f"page {name}", "bare logged-in view, one query, template", lambda p=path: get(p), lambda: get("/bare/"), 8)
+
+
+def sheet(pilot, by):
+    """The project sheet against raw WeasyPrint on the same HTML."""
+    from django.template.loader import render_to_string
+    from weasyprint import HTML
+
+    from pilot import documents
+    from pilot.desk.sheets import company_sheet
+    from pilot.models import Document
+
+    paper = Document(pk=1, pilot=pilot, kind="company_sheet", title="bench", asked_by=by)
+
+    def ours():
+        template, context = company_sheet(paper)
+        documents.pdf(render_to_string(template, context))
+
+    html = documents.painted(render_to_string(*company_sheet(paper)))
+
+    def raw():
+        HTML(string=html, base_url=documents.PACKAGED, url_fetcher=documents._fetcher()).write_pdf(
+            pdf_variant="pdf/ua-1"
+        )
+
+    return case("project sheet PDF", "raw WeasyPrint on the same HTML", ours, raw, 1.3, repeats=7)
+
+
+def main():
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from pilot.choices import Role
+    from pilot.models import Assignment
+
+    settings.ROOT_URLCONF = "bench.yardstick"
+    setup_test_environment(debug=False)
+    owner = Assignment.objects.running().filter(role=Role.OWNER, deputy=False).order_by("pk").first()
+    client = Client()
+    client.force_login(owner.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cases = [*pages(client, owner.pilot), sheet(owner.pilot, owner.user)]
+    width = max(len(one.name) for one in cases)
+    for one in cases:
+        print(
+            f"{one.name:{width}}  {one.ms:8.2f} ms  {one.yardstick_ms:8.2f} ms ({one.against})  "
+            f"ratio {one.ratio:5.2f}  promise ≤ {one.promise}  {'kept' if one.kept else 'BROKEN'}"
+        )
+    Path("bench/results.json").write_text(
+        json.dumps({"repeats": REPEATS, "cases": [asdict(one) for one in cases]}, indent=1) + "\n"
+    )
+    return 0 if all(one.kept for one in cases) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
