@@ -70,6 +70,16 @@ class Need(NamedTuple):
     steps: int
 
     @property
+    def level_words(self):
+        """The level there is, in words."""
+        return level_label(self.level)
+
+    @property
+    def required_words(self):
+        """The level asked, in words."""
+        return level_label(self.required)
+
+    @property
     def words(self):
         """From … to …, for lists."""
         return _("from %(level)s to %(required)s") % {

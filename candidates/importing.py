@@ -96,7 +96,7 @@ class CandidateImport(ImportKind):
     title = gettext_lazy("Import candidates")
     lead = gettext_lazy("One row for each person. Whoever lives outside the region is kept and marked.")
     key_columns = ("email",)
-    shown = ("last_name", "first_name", "email", "region", "former_function", "employment")
+    shown = ("last_name", "first_name", "email", "region", "former_function", "status")
     personal = True
 
     def may(self, user):

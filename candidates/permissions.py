@@ -1,28 +1,47 @@
 """Who may act on candidates, interviews and scores. What is invisible answers 404 before any of this."""
 
-from candidates.models import Candidate
+from candidates.models import Candidate, Scorecard
 from pilot.choices import Role
 from pilot.models import Topic
 from pilot.permissions import may_recruit, provider_may
 
 __all__ = [
+    "may_compare_cards",
     "may_decide",
     "may_design_kit",
     "may_drop",
+    "may_meet",
     "may_plan_interviews",
+    "may_read_reasons",
     "may_recruit",
     "may_score",
     "may_see_case",
     "may_see_kit",
+    "may_see_people",
     "may_settle",
 ]
 
 CHOOSERS = (Role.OWNER, Role.SELECTOR)
 
 
+def may_see_people(user, pilot):
+    """Owners, selectors and approved providers go through the list; a specialist gets the own interviews only."""
+    return getattr(pilot, "pk", pilot) in user.pilots(*CHOOSERS) or provider_may(user, pilot)
+
+
 def may_see_case(user, candidate):
-    """Owners, selectors and providers read the whole case; a specialist only what the interview needs."""
-    return candidate.pilot_id in user.pilots(*CHOOSERS, Role.PROVIDER)
+    """Owners, selectors and approved providers read the whole case."""
+    return may_see_people(user, candidate.pilot_id)
+
+
+def may_meet(user, candidate):
+    """A specialist of the pilot reads what the own interviews need (which those are, ``visible_to`` says)."""
+    return may_see_case(user, candidate) or candidate.pilot_id in user.pilots(Role.SPECIALIST)
+
+
+def may_read_reasons(user, pilot):
+    """Owners and selectors read why somebody was decided about; a provider reads the outcome (domain 1)."""
+    return getattr(pilot, "pk", pilot) in user.pilots(*CHOOSERS)
 
 
 def may_drop(user, candidate):
@@ -60,6 +79,13 @@ def may_settle(user, interview):
         card.interviewer_id == user.pk and card.part == part and interview.pilot_id in user.pilots(role)
         for card in interview.scorecards.all()
         for role, part in mine.items()
+    )
+
+
+def may_compare_cards(user, interview):
+    """Whether both cards of the interview are open to this user: never before both are in, never to a provider."""
+    return Scorecard.objects.visible_to(user).filter(interview=interview, submitted_at__isnull=False).count() == len(
+        Scorecard.Part
     )
 
 

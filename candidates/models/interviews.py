@@ -271,6 +271,8 @@ class Score(Versioned):
     task = models.TextField(_("task"), max_length=4000, blank=True)
     action = models.TextField(_("action"), max_length=4000, blank=True)
     result = models.TextField(_("result"), max_length=4000, blank=True)
+    # So that an interviewer sees that nothing is lost.
+    saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["item__position"]
@@ -352,7 +354,9 @@ class Result(models.Model):
                 name="result_on_the_scale",
             ),
             models.CheckConstraint(
-                condition=Q(qualified=False) | Q(type__in=[1, 2, 3]), name="result_qualified_has_a_type"
+                # An empty type makes `in` unknown, and a check lets the unknown pass.
+                condition=Q(qualified=False) | Q(type__isnull=False, type__in=[1, 2, 3]),
+                name="result_qualified_has_a_type",
             ),
             # Motivation is the precondition: below the threshold nobody qualifies, whoever decides (advice 6.5-01).
             models.CheckConstraint(

@@ -1,1 +1,36 @@
-urlpatterns = []
+from django.urls import path
+
+from candidates.views import candidates, interviews, kits, people, results, scorecards, sessions
+
+urlpatterns = [
+    path("pilots/<slug:pilot>/kandidaten/", candidates.candidate_list, name="list"),
+    path("pilots/<slug:pilot>/kandidaten/nieuw/", candidates.candidate_new, name="candidate_new"),
+    path("pilots/<slug:pilot>/kandidaten/samen/", candidates.bulk, name="bulk"),
+    path("kandidaten/<int:pk>/", people.candidate, name="candidate"),
+    path("kandidaten/<int:pk>/wijzigen/", candidates.candidate_edit, name="candidate_edit"),
+    path("kandidaten/<int:pk>/valt-af/", people.candidate_drop, name="candidate_drop"),
+    path("kandidaten/<int:pk>/terug/", people.candidate_return, name="candidate_return"),
+    path("kandidaten/<int:pk>/zonder-voorlichting/", people.candidate_waive, name="candidate_waive"),
+    path("kandidaten/<int:pk>/verteld/", people.candidate_told, name="candidate_told"),
+    path("kandidaten/<int:pk>/gesprek/", interviews.interview_plan, name="interview_plan"),
+    path("pilots/<slug:pilot>/voorlichting/", sessions.session_list, name="sessions"),
+    path("pilots/<slug:pilot>/voorlichting/nieuw/", sessions.session_new, name="session_new"),
+    path("voorlichting/<int:pk>/", sessions.session, name="session"),
+    path("voorlichting/<int:pk>/wijzigen/", sessions.session_edit, name="session_edit"),
+    path("voorlichting/<int:pk>/aanwezigheid/", sessions.attendance, name="attendance"),
+    path("pilots/<slug:pilot>/gespreksleidraad/", kits.kit, name="kit"),
+    path("pilots/<slug:pilot>/gespreksleidraad/maken/", kits.kit_make, name="kit_make"),
+    path("gespreksleidraden/<int:pk>/gebruiken/", kits.kit_use, name="kit_use"),
+    path("gespreksleidraden/<int:pk>/gewichten/", kits.kit_follow, name="kit_follow"),
+    path("gespreksleidraden/<int:pk>/onderdelen/nieuw/", kits.kit_item_new, name="kit_item_new"),
+    path("gespreksleidraden/onderdelen/<int:pk>/", kits.kit_item, name="kit_item"),
+    path("gespreksleidraden/onderdelen/<int:pk>/weg/", kits.kit_item_remove, name="kit_item_remove"),
+    path("gesprekken/<int:pk>/", interviews.interview, name="interview"),
+    path("gesprekken/<int:pk>/afzeggen/", interviews.interview_cancel, name="interview_cancel"),
+    path("gesprekken/<int:pk>/niet-gekomen/", interviews.interview_miss, name="interview_miss"),
+    path("gesprekken/<int:pk>/samen/<int:item>/", interviews.consensus, name="consensus"),
+    path("gesprekken/<int:pk>/uitslag/", results.result, name="result"),
+    path("scores/<int:pk>/", scorecards.scorecard, name="scorecard"),
+    path("scores/<int:pk>/indienen/", scorecards.scorecard_submit, name="scorecard_submit"),
+    path("scores/<int:pk>/terugnemen/", scorecards.scorecard_take_back, name="scorecard_take_back"),
+]

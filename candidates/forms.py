@@ -1,0 +1,172 @@
+"""Forms about people and sessions; those of kit, interview and result stand beside this one."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candidates.importing import EMPLOYMENT
+from candidates.models import Candidate, InformationSession, OutReason
+from pilot.forms import DateField, DateTimeField, VersionedModelForm
+from pilot.importing import cells
+from pilot.models import Channel, Region
+
+#: One question instead of three: employment status and, of the unemployed, whether there is a benefit (never which).
+STATUSES = {
+    "employed": (_("In work"), EMPLOYMENT.EMPLOYED, None),
+    "agency": (_("Agency worker"), EMPLOYMENT.AGENCY, None),
+    "benefit": (_("Unemployed, with a benefit"), EMPLOYMENT.UNEMPLOYED, True),
+    "no_benefit": (_("Unemployed, without a benefit"), EMPLOYMENT.UNEMPLOYED, False),
+    "unemployed": (_("Unemployed, benefit unknown"), EMPLOYMENT.UNEMPLOYED, None),
+}
+
+
+def status_of(candidate):
+    """Which of ``STATUSES`` holds for somebody."""
+    found = (candidate.employment, candidate.uwv_benefit if candidate.employment == EMPLOYMENT.UNEMPLOYED else None)
+    return next((key for key, (_label, *what) in STATUSES.items() if tuple(what) == found), "")
+
+
+class CellField(forms.CharField):
+    """A text field read by the same parser as the cell of an import, so that both refuse the same things."""
+
+    def __init__(self, *, parse, **kwargs):
+        self.parse = parse
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        return self.parse(value) if value else value
+
+
+class CandidateForm(VersionedModelForm):
+    """Everything that is recorded of somebody, by hand."""
+
+    email = CellField(label=_("e-mail address"), parse=cells.email, max_length=254, required=False)
+    phone = CellField(label=_("telephone"), parse=cells.phone, max_length=30, required=False)
+    postcode = CellField(label=_("postcode"), parse=cells.postcode, max_length=10, required=False)
+    status = forms.ChoiceField(
+        label=_("Employment status"),
+        choices=[(key, label) for key, (label, *_what) in STATUSES.items()],
+        widget=forms.RadioSelect,
+    )
+    benefit_until = DateField(label=_("Benefit until"), required=False)
+    knows = forms.BooleanField(
+        label=_("Knows about being recorded here"),
+        required=False,
+        help_text=_("Otherwise a mail follows within a month."),
+    )
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "first_name", "last_name", "email", "phone", "postcode", "town", "region", "birth_year", "education",
+            "former_function", "source_sector", "sector_text", "benefit_until", "channel", "recruited_by", "remark",
+        ]  # fmt: skip
+        widgets = {
+            # The page has a list with this id: functions whose overlap is known.
+            "former_function": forms.TextInput(attrs={"list": "functies", "autocomplete": "off"}),
+            "birth_year": forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+            "remark": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {"remark": _("Never health, origin or religion.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("status", status_of(self.instance) if self.instance.employment else None)
+        if self.instance.pk:
+            del self.fields["knows"]
+        for name in ("email", "phone", "postcode"):
+            self.fields[name].widget.attrs["class"] = "w-m"
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(
+                str(_("Person")),
+                "first_name", "last_name", "email", "phone", "postcode", "town", "region", "birth_year",
+            ),
+            Fieldset(
+                str(_("Work and education")),
+                "former_function", "source_sector", "sector_text", "education", "status", "benefit_until",
+            ),
+            Fieldset(
+                str(_("How this person came in")),
+                "channel", "recruited_by", "remark", *(["knows"] if "knows" in self.fields else []),
+            ),
+        )  # fmt: skip
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        return cells.birth_year()(str(year)) if year else None
+
+    def clean(self):
+        cleaned = super().clean()
+        _label, employment, benefit = STATUSES.get(cleaned.get("status"), (None, None, None))
+        if cleaned.get("benefit_until") and not benefit:
+            self.add_error("benefit_until", _("A day stands here, but you say that there is no benefit."))
+        self.instance.employment, self.instance.uwv_benefit = employment or self.instance.employment, benefit
+        email = cleaned.get("email")
+        if email:
+            same = Candidate.objects.filter(pilot=self.instance.pilot_id, email__iexact=email).exclude(
+                pk=self.instance.pk
+            )
+            if other := same.first():
+                self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})
+        return cleaned
+
+
+class CandidateFilter(forms.Form):
+    """What the list can be narrowed to; its stage stands in the pills."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.order_by("name_nl"), required=False, empty_label=_("All regions")
+    )
+    channel = forms.ModelChoiceField(
+        label=_("Channel"), queryset=Channel.objects.order_by("name_nl"), required=False, empty_label=_("All channels")
+    )
+
+
+class DropForm(forms.Form):
+    """After which reason somebody falls out, and what they are told."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=OutReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For colleagues. The candidate may ask to read it."),
+    )
+    message = forms.CharField(
+        label=_("Message to the candidate"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        help_text=_(
+            "Goes out by mail, with “Dear …” above it and the pilot's name below it. Leave it empty if you call."
+        ),
+    )
+    keep_year = forms.BooleanField(
+        label=_("The candidate agrees that the data are kept for a year"),
+        required=False,
+        help_text=_("Otherwise they are erased after four weeks."),
+    )
+
+    def __init__(self, *args, has_address=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_address:
+            del self.fields["message"]
+
+
+class SessionForm(VersionedModelForm):
+    at = DateTimeField(label=_("Date and time"))
+
+    class Meta:
+        model = InformationSession
+        fields = ["at", "place", "speaker", "capacity"]
+        widgets = {"capacity": forms.NumberInput(attrs={"class": "w-s"})}
+        help_texts = {
+            "speaker": _(
+                "Somebody who made the switch tells most: what the work is really like, also the less pleasant."
+            )
+        }

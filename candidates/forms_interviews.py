@@ -1,0 +1,224 @@
+"""Forms of the kit, the interview, the card, an agreed value and the result."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candidates import competences
+from candidates.models import KitItem, Score
+from candidates.models.interviews import SCALE
+from candidates.selection import NOTES
+from pilot.choices import Culture, Level, TrainingKind
+from pilot.forms import DateTimeField, VersionedModelForm
+from pilot.models import User
+
+#: Words above the five described answers.
+WORDS = {1: _("Not"), 2: _("Little"), 3: _("Sufficient"), 4: _("Good"), 5: _("Strong")}
+ELEMENT = KitItem.Element
+
+
+def anchors_of(item):
+    """The five described answers as ``_anchors.html`` wants them."""
+    return [
+        {"value": value, "word": WORDS[value], "text": text} for value, text in zip(SCALE, item.anchors, strict=True)
+    ]
+
+
+def chosen(form):
+    """The value of a form with described answers: typed, else on record, else ``None``."""
+    value = form["value"].value()
+    return int(value) if str(value or "").isdecimal() else None
+
+
+class KitItemForm(VersionedModelForm):
+    """One item of a draft kit, with its five described answers."""
+
+    class Meta:
+        model = KitItem
+        fields = ["name", "element", "kind", "weight", "required_level", "question"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "weight": forms.NumberInput(attrs={"class": "w-s"}),
+            "question": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "question": _(
+                "Ask for an example from somebody's own work: what was it, what did they do, what came of it?"
+            ),
+            "required_level": _("Agree it with the companies. SkillsKompas gives a level for experienced workers."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        anchors = self.instance.anchors or [""] * len(SCALE)
+        for value, text in zip(SCALE, anchors, strict=True):
+            self.fields[f"anchor_{value}"] = forms.CharField(
+                label=_("%(value)d: %(word)s") % {"value": value, "word": WORDS[value]},
+                max_length=300,
+                initial=text,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        fixed = self.instance.element in (ELEMENT.MOTIVATION, ELEMENT.KNOWLEDGE)
+        if fixed:
+            del self.fields["element"], self.fields["kind"]
+        elif self.instance.element == ELEMENT.EXPERIENCE:
+            del self.fields["element"]
+        else:
+            self.fields["element"].choices = [
+                (element.value, element.label) for element in (ELEMENT.COMPETENCE, ELEMENT.TREND)
+            ]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance.anchors = [cleaned.get(f"anchor_{value}", "") for value in SCALE]
+        return cleaned
+
+
+class InterviewForm(forms.Form):
+    """When, where, and which two people."""
+
+    at = DateTimeField(label=_("Date and time"))
+    place = forms.CharField(label=_("Place"), max_length=160)
+    selector = forms.ModelChoiceField(
+        label=_("Selector"), queryset=User.objects.none(), help_text=_("Asks about soft and hard skills.")
+    )
+    specialist = forms.ModelChoiceField(
+        label=_("Branch specialist"), queryset=User.objects.none(), help_text=_("Asks mainly about hard skills.")
+    )
+
+    def __init__(self, *args, selectors, specialists, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, people in (("selector", selectors), ("specialist", specialists)):
+            self.fields[name].queryset = people
+            self.fields[name].widget.attrs["class"] = "w-m"
+
+
+class ScoreForm(VersionedModelForm):
+    """One item on a card: a value and what was heard. All of it may still be empty: it is saved as it stands."""
+
+    value = forms.TypedChoiceField(
+        label=_("Score"),
+        choices=[("", "–"), *((value, str(value)) for value in SCALE)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = Score
+        fields = ["value", *NOTES]
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in NOTES}
+
+    @property
+    def chosen(self):
+        """The value that was typed, else the one on record: a number or ``None``."""
+        return chosen(self)
+
+    @property
+    def value_error(self):
+        """What is wrong with the value, or nothing."""
+        return next(iter(self["value"].errors), "")
+
+
+class ConsensusForm(forms.Form):
+    """The value two people agreed on, and what decided."""
+
+    value = forms.TypedChoiceField(
+        label=_("Agreed value"), choices=[(value, str(value)) for value in SCALE], coerce=int
+    )
+    reason = forms.CharField(
+        label=_("What decided"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What did one of you hear that the other did not?"),
+    )
+
+    @property
+    def chosen(self):
+        """The value that was typed: a number or ``None``."""
+        return chosen(self)
+
+    @property
+    def value_error(self):
+        """What is wrong with the value, or nothing."""
+        return next(iter(self["value"].errors), "")
+
+
+class ResultForm(forms.Form):
+    """What a selector decides, beginning with what the product proposes."""
+
+    qualified = forms.TypedChoiceField(
+        label=_("What is your decision?"),
+        choices=[("yes", _("Qualified")), ("no", _("Not qualified"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why otherwise than proposed"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    type = forms.TypedChoiceField(
+        label=_("Type of candidate"),
+        choices=[
+            (1, _("Type 1: motivated")),
+            (2, _("Type 2: motivated, some technical overlap")),
+            (3, _("Type 3: motivated, large technical overlap")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    type_reason = forms.CharField(
+        label=_("Why another type than proposed"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    culture = forms.ChoiceField(
+        label=_("Company culture that suits the candidate best"),
+        choices=[("", "–"), *Culture.choices],
+        required=False,
+    )
+    level_3 = forms.TypedChoiceField(
+        label=_("Has it in them to work at level 3"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    training_kind = forms.ChoiceField(
+        label=_("Training proposed"), choices=[("", "–"), *TrainingKind.choices], required=False
+    )
+    #: What only a qualified candidate has.
+    OF_QUALIFIED = ("type", "culture", "level_3", "training_kind")
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = [item for item in items if item.required_level]
+        for item in self.items:
+            self.fields[f"level_{item.pk}"] = forms.ChoiceField(
+                label=item.name,
+                required=False,
+                choices=[("", _("Choose")), ("none", competences.level_label("")), *Level.choices],
+                help_text=_("Asked: %(level)s") % {"level": item.get_required_level_display()},
+            )
+
+    @property
+    def level_fields(self):
+        return [self[f"level_{item.pk}"] for item in self.items]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("qualified"):
+            for name in (*self.OF_QUALIFIED, *(f"level_{item.pk}" for item in self.items)):
+                if cleaned.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
+
+    def levels(self):
+        """Level by item id; ``none`` is not yet at the basic level."""
+        given = {item.pk: self.cleaned_data.get(f"level_{item.pk}", "") for item in self.items}
+        return {pk: "" if level == "none" else level for pk, level in given.items() if level}

@@ -1,0 +1,145 @@
+"""What is next for a candidate, who does it, by when: one rule for the list, the case page and the search."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from candidates.models import Attendance, Candidate, Interview
+from pilot import formats
+
+STATE, STAGE = Candidate.State, Candidate.Stage
+#: Within so many days after the moment before it; the same pace as *My work* keeps.
+PACE = timedelta(days=14)
+
+
+class Step(NamedTuple):
+    """One next step: a sentence, who does it, the last day, and the button that leads there (label empty: none)."""
+
+    sentence: str
+    who: str = ""
+    due: date | None = None
+    url: str = ""
+    label: str = ""
+
+
+def with_next(candidates):
+    """Annotate what ``next_step`` reads: stage, open invitation, planned interview, interview without a decision."""
+    mine = {"candidate": OuterRef("pk")}
+    asked = Attendance.objects.filter(**mine, state=Attendance.State.INVITED).order_by("session__at")
+    planned = Interview.objects.filter(**mine, state=Interview.State.PLANNED)
+    undecided = Interview.objects.undecided().filter(**mine).order_by("-at")
+    return candidates.with_stage().annotate(
+        session_id=Subquery(asked.values("session")[:1]),
+        session_at=Subquery(asked.values("session__at")[:1]),
+        interview_id=Subquery(planned.values("pk")[:1]),
+        interview_at=Subquery(planned.values("at")[:1]),
+        undecided_id=Subquery(undecided.values("pk")[:1]),
+        undecided_at=Subquery(undecided.values("at")[:1]),
+    )
+
+
+def next_step(candidate):
+    """The next ``Step`` of a candidate ``with_next``, or ``None`` when selection has nothing left to do."""
+    make = {
+        STATE.REGISTERED: _registered,
+        STATE.INFORMED: _informed,
+        STATE.INVITED: _invited,
+        STATE.INTERVIEWED: _interviewed,
+        STATE.QUALIFIED: _qualified,
+        STAGE.MATCHED: _matched,
+    }.get(candidate.stage)
+    return make(candidate) if make else None
+
+
+def _registered(candidate):
+    pilot = candidate.pilot.slug
+    if candidate.session_id is None:
+        return Step(
+            _("Invite to an information session"),
+            pgettext("who does it", "the provider"),
+            _after(candidate.created_at, PACE),
+            reverse("candidates:sessions", args=[pilot]),
+            _("Choose a session"),
+        )
+    url = reverse("candidates:session", args=[candidate.session_id])
+    if candidate.session_at > timezone.now():
+        return Step(
+            _("Comes to the information session of %(day)s") % {"day": formats.day(candidate.session_at)}, url=url
+        )
+    return Step(
+        _("Note whether this person came to the session of %(day)s") % {"day": formats.day(candidate.session_at)},
+        pgettext("who does it", "the provider"),
+        _after(candidate.session_at, timedelta(days=1)),
+        url,
+        _("Note attendance"),
+    )
+
+
+def _informed(candidate):
+    return Step(
+        _("Invite for an interview"),
+        pgettext("who does it", "the selector"),
+        None,
+        f"{reverse('candidates:bulk', args=[candidate.pilot.slug])}?act=interview&pick={candidate.pk}",
+        _("Invite"),
+    )
+
+
+def _invited(candidate):
+    if candidate.interview_id is None:
+        return Step(
+            _("Plan the interview"),
+            pgettext("who does it", "the selector"),
+            None,
+            reverse("candidates:interview_plan", args=[candidate.pk]),
+            _("Plan"),
+        )
+    url = reverse("candidates:interview", args=[candidate.interview_id])
+    if candidate.interview_at > timezone.now():
+        return Step(
+            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)}, url=url, label=_("Open")
+        )
+    return Step(
+        _("Both interviewers hand in their card"),
+        pgettext("who does it", "the two interviewers"),
+        timezone.localdate(candidate.interview_at),
+        url,
+        _("Open"),
+    )
+
+
+def _interviewed(candidate):
+    if candidate.undecided_id is None:
+        return None
+    return Step(
+        _("Decide what the interview came to"),
+        pgettext("who does it", "the selector"),
+        _after(candidate.undecided_at, timedelta(days=7)),
+        reverse("candidates:interview", args=[candidate.undecided_id]),
+        _("Look at the scores"),
+    )
+
+
+def _qualified(candidate):
+    return Step(
+        _("Find a company that fits"),
+        pgettext("who does it", "the selector"),
+        None,
+        reverse("candidates:vacancies_for", args=[candidate.pk]),
+        _("Vacancies that fit"),
+    )
+
+
+def _matched(candidate):
+    return Step(
+        _("A match is on its way"), url=reverse("candidates:matches", args=[candidate.pilot.slug]), label=_("Matches")
+    )
+
+
+def _after(moment: datetime, days: timedelta) -> date:
+    return timezone.localdate(moment) + days

@@ -1,0 +1,297 @@
+"""The people of a pilot: the list, what is done with several at once, and recording somebody by hand."""
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidates import recruiting, sessions
+from candidates.forms import CandidateFilter, CandidateForm
+from candidates.models import Candidate, InformationSession, Result
+from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
+from candidates.steps import next_step, with_next
+from pilot import audit, facts, formats
+from pilot.models import Pilot
+from pilot.paging import keyset
+from pilot.permissions import require
+from pilot.phases import recruiting_blockers
+from pilot.wording import fold
+from pilot.workflow import NotNow
+
+STATE, STAGE = Candidate.State, Candidate.Stage
+UNTOLD = Q(told_at__isnull=True) & ~Q(state=STATE.OUT)
+STAGES = [*STATE.choices[:-1], *STAGE.choices, STATE.choices[-1]]
+
+
+def pilot_or_404(request, slug):
+    """The pilot, when this user may know of it."""
+    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
+
+
+def people_of(request, pilot):
+    """Everybody of the pilot whom this user may know of; who was erased is a figure only."""
+    return Candidate.objects.visible_to(request.user).filter(pilot=pilot, erased_at__isnull=True)
+
+
+@require_safe
+def candidate_list(request, pilot):
+    """Everybody, by stage, name, region and channel, with what is next."""
+    pilot = pilot_or_404(request, pilot)
+    require(may_see_people(request.user, pilot))
+    filters = CandidateFilter(request.GET or None)
+    everybody = people_of(request, pilot)
+    counts = dict(everybody.with_stage().order_by().values_list("stage").annotate(n=Count("pk")))
+    counts["untold"] = everybody.filter(UNTOLD).count()
+    stage = request.GET.get("stand", "")
+    show_untold = "niet_verteld" in request.GET
+    rows = with_next(_narrowed(everybody, filters).with_case())
+    rows = rows.filter(UNTOLD) if show_untold else rows.filter(stage=stage) if stage else rows
+    rows = rows.annotate(
+        total=Subquery(Result.objects.filter(candidate=OuterRef("pk")).order_by("-pk").values("total")[:1])
+    )
+    chosen = "untold" if show_untold else stage
+    page = keyset(request, rows, "last_name", "first_name", "pk", sentence=_sentence(counts, chosen))
+    _complete(page.items, pilot)
+    context = {
+        "pilot": pilot,
+        "page": page,
+        "filters": filters,
+        "keep": {"stand": stage} if stage else {"niet_verteld": "1"} if show_untold else {},
+        "pills": _pills(pilot, counts, chosen),
+        "bulk": _bulk(pilot, request.user, chosen),
+        "everybody": sum(counts.values()) - counts["untold"],
+        "may_recruit": may_recruit(request.user, pilot),
+        "why_not": recruiting_blockers(pilot),
+        "narrowed": bool(request.GET),
+    }
+    return render(request, "candidates/candidates.html", context)
+
+
+def _narrowed(rows, filters):
+    if not filters.is_valid():
+        return rows
+    wanted = filters.cleaned_data
+    for word in wanted["q"].lower().split():
+        rows = rows.filter(search_name__contains=word)
+    for name in ("region", "channel"):
+        if wanted[name]:
+            rows = rows.filter(**{name: wanted[name]})
+    return rows
+
+
+def _complete(people, pilot):
+    """Give each row its next step, its overlap and whether the person lives outside the region."""
+    policy = pilot.policy_in_force
+    known = facts.overlaps(policy.occupation) if policy else {}
+    regions = set(policy.regions.values_list("pk", flat=True)) if policy else set()
+    for person in people:
+        person.next = next_step(person)
+        person.overlap = known.get(fold(person.former_function)) if person.former_function else None
+        person.outside = recruiting.lives_outside(person, regions)
+
+
+def _sentence(counts, chosen):
+    count = counts.get(chosen, 0) if chosen else sum(n for key, n in counts.items() if key != "untold")
+    return ngettext("%(n)s person", "%(n)s people", count) % {"n": formats.whole(count)}
+
+
+def _pills(pilot, counts, chosen):
+    url = reverse("candidates:list", args=[pilot.slug])
+    everybody = sum(n for key, n in counts.items() if key != "untold")
+    rows = [{"label": _("Everybody"), "url": url, "count": everybody, "current": not chosen}]
+    rows += [
+        {"label": label, "url": f"{url}?stand={key}", "count": counts[key], "current": chosen == key}
+        for key, label in STAGES
+        if counts.get(key) or chosen == key
+    ]
+    if counts["untold"] or chosen == "untold":
+        rows.append(
+            {
+                "label": _("Not told yet"),
+                "url": f"{url}?niet_verteld=1",
+                "count": counts["untold"],
+                "current": chosen == "untold",
+            }
+        )
+    return rows
+
+
+#: What can be done with several people at once, and for whom it is meant.
+ACTS = {"session": Q(state=STATE.REGISTERED), "interview": Q(state=STATE.INFORMED), "tell": UNTOLD}
+FOR_STAGE = {STATE.REGISTERED: "session", STATE.INFORMED: "interview", "untold": "tell"}
+
+
+def _may(user, pilot, act):
+    return may_plan_interviews(user, pilot) if act == "interview" else may_recruit(user, pilot)
+
+
+def _bulk(pilot, user, chosen):
+    acts = [
+        {"label": label, "value": act}
+        for act, label in act_labels().items()
+        if _may(user, pilot, act) and (chosen not in FOR_STAGE or FOR_STAGE[chosen] == act)
+    ]
+    if not acts or (chosen and chosen not in FOR_STAGE):
+        return None
+    url = reverse("candidates:bulk", args=[pilot.slug])
+    bulk = {"url": url, "method": "get", "sentence": "", "acts": acts, "all_url": "", "all_label": ""}
+    if chosen in FOR_STAGE:
+        bulk |= {"all_url": f"{url}?act={FOR_STAGE[chosen]}&alle=1", "all_label": _("Choose everybody")}
+    return bulk
+
+
+def act_labels():
+    """The words on the buttons, in the reader's language."""
+    return {
+        "session": _("Invite to an information session"),
+        "interview": _("Invite for an interview"),
+        "tell": _("Tell that they are recorded"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def bulk(request, pilot):
+    """Check who is meant, then do it with all of them: invite to a session or an interview, tell they are recorded."""
+    pilot = pilot_or_404(request, pilot)
+    act = request.POST.get("act") or request.GET.get("act", "")
+    if act not in ACTS:
+        return redirect("candidates:list", pilot.slug)
+    require(_may(request.user, pilot, act))
+    meant = people_of(request, pilot).filter(ACTS[act]).select_related("pilot")
+    if request.method == "GET" and "alle" in request.GET:
+        left_out = 0
+    else:
+        picked = _numbers(request.POST.getlist("pick") or request.GET.getlist("pick"))
+        meant = meant.filter(pk__in=picked)
+        left_out = len(picked)
+    if act == "session" and "alle" in request.GET:
+        meant = sessions.may_be_invited(pilot) & meant
+    chosen = list(meant.order_by("last_name", "first_name", "pk"))
+    left_out = max(left_out - len(chosen), 0)
+    refusal = []
+    if request.method == "POST":
+        try:
+            return _carry_out(request, pilot, act, chosen)
+        except NotNow as error:
+            refusal = error.sentences
+    open_sessions = (
+        sessions.with_counts(InformationSession.objects.visible_to(request.user).filter(pilot=pilot)).order_by("-at")[
+            :10
+        ]
+        if act == "session"
+        else []
+    )
+    context = {
+        "pilot": pilot,
+        "act": act,
+        "label": act_labels()[act],
+        "chosen": chosen,
+        "without_address": sum(1 for person in chosen if not person.email),
+        "left_out": left_out,
+        "sessions": list(open_sessions),
+        "session": request.POST.get("session") or request.GET.get("sessie", ""),
+        "refusal": refusal,
+        "page_errors": bool(refusal),
+    }
+    return render(request, "candidates/bulk.html", context)
+
+
+def _numbers(texts):
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 19]
+
+
+def _carry_out(request, pilot, act, chosen):
+    """Do the act with everybody chosen and answer with a redirect; raises ``NotNow``."""
+    if not chosen:
+        raise NotNow(_("Nobody is chosen for whom this can be done."))
+    if act == "session":
+        numbers = _numbers([request.POST.get("session", "")])
+        session = InformationSession.objects.visible_to(request.user).filter(pilot=pilot, pk__in=numbers).first()
+        if session is None:
+            raise NotNow(_("Choose the session."))
+        made = sessions.invite(session, chosen, by=request.user)
+        messages.success(
+            request, ngettext("%(n)s person is invited.", "%(n)s people are invited.", len(made)) % {"n": len(made)}
+        )
+        return redirect(session)
+    if act == "interview":
+        made = sessions.invite_for_interview(chosen, by=request.user)
+        told = ngettext(
+            "%(n)s person is invited for an interview.", "%(n)s people are invited for an interview.", len(made)
+        )
+        messages.success(request, told % {"n": len(made)})
+        return redirect(f"{reverse('candidates:list', args=[pilot.slug])}?stand=invited")
+    told, unreachable = recruiting.tell_recorded(chosen, by=request.user)
+    if told:
+        by_mail = ngettext("%(n)s person is told by mail.", "%(n)s people are told by mail.", len(told))
+        messages.success(request, by_mail % {"n": len(told)})
+    if unreachable:
+        to_call = ngettext(
+            "%(n)s person has no address: call, and note it on the page of that person.",
+            "%(n)s people have no address: call, and note it on the page of each.",
+            len(unreachable),
+        )
+        messages.warning(request, to_call % {"n": len(unreachable)})
+    return redirect("candidates:list", pilot.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def candidate_new(request, pilot):
+    """Record one person by hand."""
+    pilot = pilot_or_404(request, pilot)
+    require(may_recruit(request.user, pilot))
+    person = Candidate(pilot=pilot, recruited_by=recruiting.recruiter_of(request.user, pilot))
+    form = CandidateForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recruiting.register(person, by=request.user, knows=form.cleaned_data["knows"])
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s is recorded.") % {"name": person})
+            return redirect(person)
+    context = {
+        "pilot": pilot,
+        "form": form,
+        "title": _("Record a candidate"),
+        "label": _("Record"),
+        "back": reverse("candidates:list", args=[pilot.slug]),
+        "blockers": recruiting_blockers(pilot),
+        "functions": known_functions(pilot),
+    }
+    return render(request, "candidates/candidate_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def candidate_edit(request, pk):
+    """Correct what is recorded; a stale save shows both values."""
+    person = get_object_or_404(
+        Candidate.objects.visible_to(request.user).filter(erased_at__isnull=True).select_related("pilot"), pk=pk
+    )
+    require(may_recruit(request.user, person.pilot))
+    form = CandidateForm(request.POST or None, instance=person)
+    if request.method == "GET":
+        audit.seen(person, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        recruiting.edit(person, by=request.user, fields=form.changed_data)
+        messages.success(request, _("The details are saved."))
+        return redirect(person)
+    context = {
+        "pilot": person.pilot,
+        "form": form,
+        "title": _("Details of %(name)s") % {"name": person.name},
+        "label": _("Save"),
+        "back": person.get_absolute_url(),
+        "blockers": [],
+        "functions": known_functions(person.pilot),
+    }
+    return render(request, "candidates/candidate_form.html", context)
+
+
+def known_functions(pilot):
+    """Names of functions whose overlap is known, to choose from while typing."""
+    policy = pilot.policy_in_force
+    return list(policy.occupation.related_functions.values_list("function_name", flat=True)) if policy else []

@@ -1,0 +1,160 @@
+"""The result of an interview: what the figures propose and why, what a selector decides, and what came of it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from candidates import competences, letters, results
+from candidates.forms import DropForm
+from candidates.forms_interviews import ResultForm
+from candidates.models import OutReason, Result
+from candidates.permissions import may_compare_cards, may_decide, may_read_reasons, may_see_case
+from candidates.views.cases import carried_out
+from candidates.views.interviews import interview_or_404, trail
+from pilot import audit
+from pilot.choices import Culture, TrainingKind
+from pilot.permissions import require
+
+#: Hidden fields that say how far the decision is.
+CONFIRMED, CHANGE = "confirmed", "change"
+KEYS = {"csrfmiddlewaretoken", "once", CONFIRMED, CHANGE, *DropForm.base_fields}
+
+
+@require_http_methods(["GET", "POST"])
+def result(request, pk):
+    """The decision when there is one; else the proposal, the form, and a page to check the answers."""
+    interview = interview_or_404(request, pk)
+    found = Result.objects.visible_to(request.user).filter(interview=interview).select_related("decided_by").first()
+    if found is not None:
+        require(may_see_case(request.user, interview.candidate))
+        if request.method == "POST":
+            messages.error(request, _("The decision was made already."))
+            return redirect("candidates:result", interview.pk)
+        return _outcome(request, interview, found)
+    require(may_compare_cards(request.user, interview) and may_see_case(request.user, interview.candidate))
+    require(request.method == "GET" or may_decide(request.user, interview))
+    rows = results.rows_of(interview)
+    blockers = results.blockers(interview, rows)
+    if blockers:
+        if request.method == "POST":
+            messages.error(request, " ".join(blockers))
+            return redirect("candidates:result", interview.pk)
+        return render(request, "candidates/result_waits.html", _shared(request, interview) | {"blockers": blockers})
+    proposal = results.propose(interview, rows)
+    form = ResultForm(request.POST or None, items=[row.item for row in rows], initial=_begin(interview, proposal, rows))
+    if request.method == "POST" and CHANGE not in request.POST and form.is_valid():
+        answer = _answered(request, interview, proposal, form)
+        if answer is not None:
+            return answer
+    context = _shared(request, interview) | {
+        "form": form,
+        "proposal": proposal,
+        "rows": rows,
+        "overlap": competences.overlap_words(proposal.overlap),
+        "training": competences.propose_training(proposal.type, interview.candidate.pilot.policy_in_force),
+        "may_decide": may_decide(request.user, interview),
+    }
+    audit.seen(interview, by=request.user)
+    return render(request, "candidates/result.html", context)
+
+
+def _shared(request, interview):
+    here = interview.get_absolute_url()
+    return {
+        "interview": interview,
+        "candidate": interview.candidate,
+        "pilot": interview.candidate.pilot,
+        "crumbs": trail(request, interview, (_("Interview"), here), (_("Result"), "")),
+    }
+
+
+def _begin(interview, proposal, rows):
+    """What the form begins with: the proposal."""
+    training = competences.propose_training(proposal.type, interview.candidate.pilot.policy_in_force)
+    return {
+        "qualified": "yes" if proposal.qualified else "no",
+        "type": proposal.type,
+        "training_kind": training.kind,
+    }
+
+
+def _answered(request, interview, proposal, form):
+    """Carry the answers on: first a page to check them, then the decision; ``None`` when something is not right."""
+    given = form.cleaned_data
+    decision = results.Decision(
+        qualified=given["qualified"],
+        reason=given["reason"],
+        type=given["type"],
+        type_reason=given["type_reason"],
+        levels=form.levels() if given["qualified"] else {},
+        culture=given["culture"],
+        level_3=given["level_3"],
+        training_kind=given["training_kind"],
+        # What a rejected person is told is asked on the page after this one.
+        out_reason=proposal.out_reason or OutReason.OTHER,
+    )
+    refusals = results.deciding_blockers(decision, proposal)
+    for sentence in refusals:
+        form.add_error(None, sentence)
+    if refusals:
+        return None
+    confirmed = CONFIRMED in request.POST
+    drop = None
+    if not decision.qualified:
+        begin = {"reason": proposal.out_reason, "message": letters.out_text(interview.candidate)}
+        drop = DropForm(request.POST if confirmed else None, has_address=bool(interview.candidate.email), initial=begin)
+        del drop.fields["note"]
+        if confirmed and drop.is_valid():
+            decision.out_reason = drop.cleaned_data["reason"]
+            decision.message = drop.cleaned_data.get("message", "")
+            decision.keep_year = drop.cleaned_data["keep_year"]
+    if confirmed and (drop is None or drop.is_valid()):
+        if not carried_out(form, results.decide, interview, decision, by=request.user):
+            return None
+        messages.success(request, _("The decision is on record."))
+        return redirect("candidates:result", interview.pk)
+    return _check(request, interview, decision, drop)
+
+
+def _check(request, interview, decision, drop):
+    """Check the answers: a decision does not change afterwards."""
+    pairs = [{"label": _("Decision"), "value": _("Qualified") if decision.qualified else _("Not qualified")}]
+    if decision.reason:
+        pairs.append({"label": _("Why otherwise than proposed"), "value": decision.reason})
+    if decision.qualified:
+        items = {item.pk: item for item in interview.kit.items.all()}
+        need = competences.training_need((items[pk], level) for pk, level in decision.levels.items())
+        pairs += [
+            {"label": _("Type of candidate"), "value": decision.type},
+            {"label": _("Company culture"), "value": Culture(decision.culture).label},
+            {"label": _("Can work at level 3"), "value": _("Yes") if decision.level_3 else _("No")},
+            {
+                "label": _("Training need"),
+                "value": "; ".join(f"{one.item.name} {one.words}" for one in need) or _("none"),
+            },
+            {"label": _("Training proposed"), "value": TrainingKind(decision.training_kind).label},
+        ]
+    context = _shared(request, interview) | {
+        "pairs": pairs,
+        "decision": decision,
+        "form": drop,
+        "kept": [(name, value) for name, values in request.POST.lists() if name not in KEYS for value in values],
+    }
+    return render(request, "candidates/result_check.html", context)
+
+
+def _outcome(request, interview, found):
+    """What was decided, and why, for who may know it."""
+    audit.seen(found, by=request.user)
+    need = results.need_of(found)
+    context = _shared(request, interview) | {
+        "result": found,
+        "need": need,
+        "levels": list(found.levels.select_related("item")),
+        "reads": may_read_reasons(request.user, interview.candidate.pilot),
+        "training": TrainingKind(found.training_kind).label if found.training_kind else "",
+        "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id]) if found.qualified else "",
+    }
+    return render(request, "candidates/result_outcome.html", context)

@@ -1,0 +1,210 @@
+"""A card: one item at a time with the described answers, then read through and handed in; sealed from then on."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from candidates import selection
+from candidates.forms_interviews import ScoreForm, anchors_of
+from candidates.kits import shares
+from candidates.models import KitItem, Score, Scorecard
+from candidates.permissions import may_score
+from candidates.selection import NOTES
+from candidates.views.cases import carried_out
+from pilot import audit, charts, formats
+from pilot.permissions import require
+from pilot.workflow import NotNow
+
+#: In the address: which item, or the page to read everything through.
+ITEM, CHECK = "onderdeel", "nalezen"
+
+
+def card_or_404(request, pk):
+    """The card, when this user may see it: the own one, or any of an interview once both are in."""
+    rows = Scorecard.objects.visible_to(request.user).select_related(
+        "interview__candidate__pilot", "interview__kit", "interviewer"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def scorecard(request, pk):
+    """Score one item, save, and go to the next; a sealed card is only read."""
+    card = card_or_404(request, pk)
+    items = selection.in_order(card.interview.kit.items.all(), card.part)
+    scores = {score.item_id: score for score in card.scores.all()}
+    if not may_score(request.user, card) or selection.writing_blockers(card):
+        require(request.method == "GET" or card.interviewer_id == request.user.pk)
+        return _sealed(request, card, items, scores)
+    wanted = request.GET.get(ITEM, "")
+    if wanted == CHECK and request.method == "GET":
+        return _check(request, card, items, scores)
+    place = _place(wanted, items, card, scores)
+    item = items[place]
+    found = scores.get(item.pk) or Score(scorecard=card, item=item)
+    form = ScoreForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and carried_out(form, _write, card, item, form, by=request.user):
+        return redirect(_address(card, _goal(request.POST.get("go"), place, len(items))))
+    context = _shared(request, card, items, scores, place) | {
+        "item": item,
+        "form": form,
+        "anchors": anchors_of(item),
+        "number": place + 1,
+        "count": len(items),
+        "share": shares(card.interview.kit, items)[item.pk],
+        "must": selection.required(item, card.part),
+        "soft": item.kind == KitItem.Kind.SOFT,
+        "threshold": _threshold(card) if item.element == KitItem.Element.MOTIVATION else None,
+        "saved": found.saved_at if found.pk else None,
+    }
+    return render(request, "candidates/scorecard.html", context)
+
+
+def _write(card, item, form, *, by):
+    given = form.cleaned_data
+    notes = {name: given[name] for name in NOTES}
+    selection.write(card, item, by=by, value=given["value"], notes=notes, fields=form.changed_data)
+
+
+def _place(wanted, items, card, scores):
+    """Which item the address asks for; without one the first that still has to be scored."""
+    if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(items):
+        return int(wanted[:4]) - 1
+    lacking = selection.missing(card, items, scores)
+    return items.index(lacking[0]) if lacking else 0
+
+
+def _goal(go, place, count):
+    """Where the button leads: an item by its number, or the page to read through."""
+    number = {"previous": place, "stay": place + 1}.get(go, place + 2)
+    return CHECK if number > count or go == "check" else max(number, 1)
+
+
+def _address(card, where):
+    return f"{reverse('candidates:scorecard', args=[card.pk])}?{ITEM}={where}"
+
+
+def _threshold(card):
+    policy = card.interview.candidate.pilot.policy_in_force
+    return policy.motivation_threshold if policy else None
+
+
+def _shared(request, card, items, scores, place=None):
+    """What every page of an open card shows: whose it is, the rail, and how much is left."""
+    values = {pk: score.value for pk, score in scores.items()}
+    lacking = selection.missing(card, items, scores)
+    done = sum(1 for item in items if values.get(item.pk) is not None)
+    other = card.interview.scorecards.exclude(pk=card.pk).select_related("interviewer").get()
+    return {
+        "card": card,
+        "interview": card.interview,
+        "candidate": card.interview.candidate,
+        "other": other.interviewer,
+        "groups": _rail(card, items, values, place),
+        "lacking": lacking,
+        "total": len(items),
+        "rail_label": _("%(done)s of %(count)s scored") % {"done": done, "count": len(items)},
+        "chart": charts.bar(
+            done,
+            len(items),
+            key="progress",
+            title=_("Progress"),
+            desc=_("%(done)s of the %(count)s items have a score.") % {"done": done, "count": len(items)},
+        ),
+        "check_url": _address(card, CHECK),
+        "checking": place is None,
+    }
+
+
+def _rail(card, items, values, place):
+    titles = {KitItem.Kind.SOFT: _("Soft"), KitItem.Kind.HARD: _("Hard")}
+    threshold = _threshold(card)
+    groups = []
+    for number, item in enumerate(items, start=1):
+        if not groups or groups[-1]["kind"] != item.kind:
+            optional = not selection.required(item, card.part)
+            title = _("%(kind)s, if you like") % {"kind": titles[item.kind]} if optional else titles[item.kind]
+            groups.append({"kind": item.kind, "title": title, "items": []})
+        note = ""
+        if item.element == KitItem.Element.MOTIVATION and threshold is not None:
+            note = _("condition, threshold %(n)s") % {"n": formats.decimal(threshold, 0 if threshold % 1 == 0 else 1)}
+        groups[-1]["items"].append(
+            {
+                "number": number,
+                "label": item.name,
+                "note": note,
+                "url": _address(card, number),
+                "value": values.get(item.pk),
+                "current": place is not None and number == place + 1,
+            }
+        )
+    return groups
+
+
+def _check(request, card, items, scores):
+    """Everything once more before it is sealed."""
+    rows = [
+        {
+            "item": item,
+            "score": scores.get(item.pk),
+            "url": _address(card, number),
+            "must": selection.required(item, card.part),
+        }
+        for number, item in enumerate(items, start=1)
+    ]
+    context = _shared(request, card, items, scores) | {
+        "rows": rows,
+        "blockers": selection.submitting_blockers(card),
+        "last_url": _address(card, len(items)),
+    }
+    return render(request, "candidates/scorecard_check.html", context)
+
+
+def _sealed(request, card, items, scores):
+    """A card as it was handed in; the own one can be taken back until the colleague's is in."""
+    audit.seen(card, by=request.user)
+    cards = list(card.interview.scorecards.all())
+    both = all(one.submitted_at for one in cards)
+    context = {
+        "card": card,
+        "interview": card.interview,
+        "candidate": card.interview.candidate,
+        "rows": [{"item": item, "score": scores.get(item.pk)} for item in items],
+        "own": card.interviewer_id == request.user.pk,
+        "both": both,
+        "may_take_back": may_score(request.user, card) and card.submitted_at is not None and not both,
+        "why": selection.writing_blockers(card),
+        # Typed in a second window after the card was handed in: not saved, and not lost.
+        "unsaved": [text for name in NOTES if (text := request.POST.get(name, "").strip())],
+    }
+    return render(request, "candidates/scorecard_sealed.html", context)
+
+
+@require_POST
+def scorecard_submit(request, pk):
+    """Hand the own card in."""
+    card = card_or_404(request, pk)
+    require(may_score(request.user, card))
+    try:
+        selection.submit(card, by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+        return redirect(_address(card, CHECK))
+    messages.success(request, _("Your card is handed in and sealed."))
+    return redirect(card.interview)
+
+
+@require_POST
+def scorecard_take_back(request, pk):
+    """Open the own card again, while the colleague's is not in yet."""
+    card = card_or_404(request, pk)
+    require(may_score(request.user, card))
+    try:
+        selection.take_back(card, by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+    else:
+        messages.success(request, _("Your card is open again. Hand it in when it is ready."))
+    return redirect(card)

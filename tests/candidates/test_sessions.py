@@ -1,0 +1,165 @@
+"""Information first: planned, invited, noted with one click; who came is informed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates import sessions
+from candidates.models import InformationSession
+from candidates.waiting import waiting
+from pilot.models import AuditEvent, Mail
+from pilot.workflow import NotNow
+from tests.factories import (
+    AttendanceFactory,
+    CandidateFactory,
+    InformationSessionFactory,
+    new_pilot,
+    owner,
+    provider,
+    running_pilot,
+    selector,
+    specialist,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_needs_somebody_who_made_the_switch_and_speaks(person):
+    pilot = running_pilot()
+    url = reverse("candidates:session_new", args=[pilot.slug])
+    typed = {"at": "2026-12-03T19:00", "place": "Zaal 1", "speaker": "", "capacity": "30"}
+    answer = person(provider(pilot)).post(url, typed)
+    assert answer.status_code == 200
+    assert "speaker" in answer.context["form"].errors
+    assert not InformationSession.objects.exists()
+
+
+def test_a_planned_session_is_on_the_list(person):
+    pilot = running_pilot()
+    browser = person(provider(pilot))
+    typed = {"at": "2026-12-03T19:00", "place": "Zaal 1", "speaker": "Een verspaner uit de horeca", "capacity": "30"}
+    answer = browser.post(reverse("candidates:session_new", args=[pilot.slug]), typed)
+    session = InformationSession.objects.get()
+    assert answer.status_code == 302
+    assert answer.url == session.get_absolute_url()
+    assert "Zaal 1" in browser.get(reverse("candidates:sessions", args=[pilot.slug])).content.decode()
+
+
+def test_no_session_is_planned_before_the_choices_are_signed():
+    pilot = new_pilot()
+    session = InformationSession(pilot=pilot, at=timezone.now(), place="x", speaker="y")
+    with pytest.raises(NotNow):
+        sessions.plan(session, by=owner(pilot))
+
+
+def test_invited_people_get_a_mail_and_nobody_is_invited_twice():
+    session = InformationSessionFactory()
+    people = CandidateFactory.create_batch(2, pilot=session.pilot)
+    by = selector(session.pilot)
+    assert len(sessions.invite(session, people, by=by)) == 2
+    assert sessions.invite(session, people, by=by) == []
+    assert Mail.objects.filter(kind__endswith=":session").count() == 2
+    assert "pilot" in Mail.objects.first().text
+
+
+def test_more_people_than_places_is_refused_and_nobody_is_invited():
+    session = InformationSessionFactory(capacity=1)
+    people = CandidateFactory.create_batch(2, pilot=session.pilot)
+    with pytest.raises(NotNow):
+        sessions.invite(session, people, by=selector(session.pilot))
+    assert not session.attendances.exists()
+
+
+@pytest.mark.advice("8.3.2-10", carries="candidates.sessions.attended")
+def test_whoever_came_is_informed():
+    attendance = AttendanceFactory()
+    sessions.attended(attendance, by=selector(attendance.session.pilot))
+    attendance.candidate.refresh_from_db()
+    assert attendance.candidate.state == "informed"
+
+
+def test_whoever_did_not_come_stays_registered_and_may_be_invited_again():
+    attendance = AttendanceFactory()
+    by = selector(attendance.session.pilot)
+    sessions.absent(attendance, by=by)
+    attendance.candidate.refresh_from_db()
+    assert attendance.candidate.state == "registered"
+    other = InformationSessionFactory(pilot=attendance.session.pilot)
+    assert len(sessions.invite(other, [attendance.candidate], by=by)) == 1
+
+
+def test_attendance_is_one_click(person):
+    attendance = AttendanceFactory()
+    browser = person(provider(attendance.session.pilot))
+    url = reverse("candidates:attendance", args=[attendance.session.pk])
+    assert browser.post(url, {"came": attendance.pk}).status_code == 302
+    attendance.refresh_from_db()
+    assert attendance.state == "attended"
+
+
+def test_several_are_noted_at_once(person):
+    session = InformationSessionFactory()
+    rows = AttendanceFactory.create_batch(3, session=session)
+    url = reverse("candidates:attendance", args=[session.pk])
+    person(selector(session.pilot)).post(url, {"act": "absent", "pick": [rows[0].pk, rows[1].pk]})
+    assert session.attendances.filter(state="absent").count() == 2
+
+
+def test_somebody_may_go_on_without_a_session_with_a_reason_that_is_kept():
+    person = CandidateFactory()
+    by = selector(person.pilot)
+    with pytest.raises(NotNow):
+        sessions.waive(person, by=by, reason=" ")
+    sessions.waive(person, by=by, reason="Werkte al een jaar naast een verspaner.")
+    assert person.state == "informed"
+    assert person.waived_reason
+    assert AuditEvent.objects.get(action="inform").reason.text == person.waived_reason
+
+
+def test_a_smaller_room_than_people_invited_is_refused(person):
+    session = InformationSessionFactory(capacity=5)
+    AttendanceFactory.create_batch(2, session=session)
+    typed = {"at": "2026-12-03T19:00", "place": "Zaal", "speaker": "Iemand", "capacity": "1", "version": session.version}
+    answer = person(selector(session.pilot)).post(reverse("candidates:session_edit", args=[session.pk]), typed)
+    assert answer.status_code == 200
+    session.refresh_from_db()
+    assert session.capacity == 5
+
+
+def test_a_stale_save_gives_both_values(person):
+    session = InformationSessionFactory()
+    InformationSession.objects.filter(pk=session.pk).update(place="Zaal B")
+    typed = {"at": "2026-12-03T19:00", "place": "Zaal C", "speaker": "Iemand", "capacity": "30", "version": session.version}
+    answer = person(selector(session.pilot)).post(reverse("candidates:session_edit", args=[session.pk]), typed)
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert "Zaal B" in html
+    assert "Zaal C" in html
+
+
+def test_everybody_who_was_informed_is_invited_for_an_interview_at_once(person):
+    pilot = running_pilot()
+    people = CandidateFactory.create_batch(3, pilot=pilot, state="informed")
+    registered = CandidateFactory(pilot=pilot)
+    browser = person(selector(pilot))
+    url = reverse("candidates:bulk", args=[pilot.slug])
+    preview = browser.get(f"{url}?act=interview&alle=1")
+    assert len(preview.context["chosen"]) == 3
+    assert browser.post(url, {"act": "interview", "pick": [p.pk for p in [*people, registered]]}).status_code == 302
+    assert {type(p).objects.get(pk=p.pk).state for p in people} == {"invited"}
+    registered.refresh_from_db()
+    assert registered.state == "registered"
+
+
+def test_a_session_without_noted_attendance_waits_for_the_provider():
+    session = InformationSessionFactory(at=timezone.now() - timedelta(days=2))
+    AttendanceFactory(session=session)
+    keys = [item.key for item in waiting(provider(session.pilot))]
+    assert f"attendance:{session.pk}" in keys
+
+
+def test_a_specialist_does_not_see_sessions(person):
+    session = InformationSessionFactory()
+    assert person(specialist(session.pilot)).get(session.get_absolute_url()).status_code == 404
