@@ -184,23 +184,11 @@ def small_decisions_missing(training_class):
     return [f.fund for f in training_class.pilot.pilot_funds.select_related("fund").exclude(fund__in=decided)]
 
 
-def blockers(training_class, action):
-    """Sentences that still stand in the way of confirming, starting or finishing this class.
+def size_blockers(count, sizes, undecided=()):
+    """Sentences that say why a class of this size is not confirmed or started (advice 7.3-13, 7.3-15).
 
-    ``funding.starting`` adds what money says about a start.
+    ``undecided`` are the funds of which no owner decided yet to start below the minimum; for a start only.
     """
-    if action == "finish":
-        busy = training_class.enrolments.running().count()
-        if busy:
-            yield ngettext(
-                "%(n)s participant is still in training: complete or let go.",
-                "%(n)s participants are still in training: complete or let go.",
-                busy,
-            ) % {"n": busy}
-        return
-    if action not in ("confirm", "start"):
-        return
-    count, sizes = seated(training_class), sizes_of(training_class)
     if not count:
         yield _("Nobody has a seat yet.")
         return
@@ -209,11 +197,30 @@ def blockers(training_class, action):
             "count": count,
             "maximum": sizes.maximum,
         }
-    if action == "start" and count < sizes.minimum:
-        for fund in small_decisions_missing(training_class):
+    if count < sizes.minimum:
+        for fund in undecided:
             yield _(
                 "%(count)s participants, fewer than %(minimum)s: the owner of %(fund)s has to decide, with a reason."
             ) % {"count": count, "minimum": sizes.minimum, "fund": fund.name}
+
+
+def blockers(training_class, action):
+    """Sentences that still stand in the way of confirming, starting or finishing this class.
+
+    ``funding.starting`` adds what money says about a start.
+    """
+    if action == "finish":
+        busy = training_class.enrolments.running().count()
+        if not busy:
+            return []
+        sentence = ngettext(
+            "%(n)s participant is still in training: complete or let go.",
+            "%(n)s participants are still in training: complete or let go.",
+            busy,
+        )
+        return [sentence % {"n": busy}]
+    undecided = small_decisions_missing(training_class) if action == "start" else []
+    return list(size_blockers(seated(training_class), sizes_of(training_class), undecided))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from candidates.models import Match
 from pilot.choices import Role
@@ -90,7 +90,7 @@ def _for_owner(training_class, today):
             "confirm",
             due=training_class.start - BEFOREHAND,
             text=_("Confirm who is in %(name)s") % name,
-            act=_("Confirm"),
+            act=pgettext("act", "Confirm"),
             mail_from=training_class.start - BEFOREHAND,
         )
     if training_class.state == TrainingClass.State.RUNNING and training_class.end < today:
@@ -99,7 +99,7 @@ def _for_owner(training_class, today):
             "finish",
             due=training_class.end + BEFOREHAND,
             text=_("Record how %(name)s ended") % name,
-            act=_("View"),
+            act=pgettext("act", "View"),
         )
 
 
@@ -115,7 +115,7 @@ def _for_provider(training_class, reported, today):
                 f"report:{month:%Y-%m}",
                 due=due_on(month),
                 text=_("Report the progress of %(name)s in %(month)s") % {**name, "month": month_name(month)},
-                act=_("Upload"),
+                act=pgettext("act", "Upload"),
                 url=reverse("import_new", args=[training_class.pilot.slug, "progress"]),
                 mail_from=due_on(month) + timedelta(days=1),
             )
@@ -130,7 +130,7 @@ def _for_provider(training_class, reported, today):
                 training_class.unguided,
             )
             % {**name, "n": training_class.unguided},
-            act=_("Assign"),
+            act=pgettext("act", "Assign"),
         )
     if training_class.acquainted:
         due = training_class.start + ACQUAINTANCE
@@ -144,7 +144,7 @@ def _for_provider(training_class, reported, today):
                 training_class.acquainted,
             )
             % {**name, "n": training_class.acquainted},
-            act=_("Decide"),
+            act=pgettext("act", "Decide"),
             mail_from=due,
         )
 
@@ -174,7 +174,7 @@ def _without_seat(user, pilots):
                 row["count"],
             )
             % {"n": row["count"]},
-            act=_("Seat"),
+            act=pgettext("act", "Give a seat"),
             url=reverse("training:classes", args=[row["candidate__pilot__slug"]]),
             pilot=Pilot(pk=pilot_id, slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]),
             context=row["candidate__pilot__title"],

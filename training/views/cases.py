@@ -1,13 +1,14 @@
 """What the pages of training have in common: fetching within what somebody may know of, carrying out, crumbs."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.models import Pilot
 from pilot.workflow import NotNow
-from training.models import Enrolment, TrainingClass
+from training.models import Enrolment, Guide, TrainingClass
 
 
 def pilot_or_404(request, slug):
@@ -22,7 +23,8 @@ def class_or_404(request, pk):
 def enrolment_or_404(request, pk):
     """The participant with company, type, flag and mentors, when this user may know of this person."""
     rows = Enrolment.objects.visible_to(request.user).with_case().with_company().with_type().with_flag()
-    return get_object_or_404(rows.prefetch_related("guides__mentor"), pk=pk)
+    guides = Prefetch("guides", Guide.objects.select_related("mentor"))
+    return get_object_or_404(rows.select_related("certificate").prefetch_related(guides), pk=pk)
 
 
 def carried_out(form, verb, *args, **kwargs):

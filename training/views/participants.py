@@ -132,7 +132,7 @@ def next_step(user, enrolment):
         return {
             "sentence": _("Record how the training ended"),
             "url": reverse("training:enrolment_complete", args=[enrolment.pk]),
-            "label": _("Complete"),
+            "label": pgettext("act", "Complete"),
         }
     return None
 
@@ -316,4 +316,4 @@ def enrolment_complete(request, pk):
     ):
         messages.success(request, _("%(name)s completed the training.") % {"name": enrolment.candidate.name})
         return redirect(enrolment)
-    return _page(request, enrolment, form, title=_("Complete training"), label=_("Complete"))
+    return _page(request, enrolment, form, title=_("Complete training"), label=pgettext("act", "Complete"))

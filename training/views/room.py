@@ -1,7 +1,7 @@
 """The page of one class as plain data: seats, figures, who may be seated, what is next."""
 
 from django.conf import settings
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery, Window
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from candidates.models import Result
 from pilot import charts
@@ -120,8 +120,8 @@ def facts(training_class):
     programme = training_class.programme
     return [
         {"label": _("Programme"), "value": programme.name},
-        {"label": _("Kind"), "value": programme.get_kind_display()},
-        {"label": _("Trainer"), "value": programme.trainer.name},
+        {"label": pgettext("training", "Kind"), "value": programme.get_kind_display()},
+        {"label": pgettext("organisation", "Trainer"), "value": programme.trainer.name},
         {"label": _("First day"), "value": day(training_class.start)},
         {"label": _("Last day"), "value": day(training_class.end)},
     ]
@@ -210,13 +210,13 @@ def waiting(training_class, policy, sizes, seated):
     """Placed candidates without a seat, who fits best first, each with what does not fit and a free seat."""
     results = Result.objects.filter(candidate=OuterRef("candidate"), qualified=True).order_by("-pk")
     rows = classes.waiting_for_seat(training_class.pilot)
-    count = rows.count()
     matches = {
         match.pk: match
         for match in rows.select_related("candidate", "vacancy__participation__company", "introduction").annotate(
-            type=Subquery(results.values("type")[:1])
+            type=Subquery(results.values("type")[:1]), total=Window(Count("pk"))
         )[:MOST_WAITING]
     }
+    count = next((match.total for match in matches.values()), 0)
     homogeneous = policy is not None and policy.composition == Policy.Composition.HOMOGENEOUS
     group = group_of(
         training_class.programme.kind,
@@ -257,10 +257,14 @@ def agreed_training(match):
 
 def small_class(training_class, user, count, sizes):
     """Decisions of owners about starting below the minimum, and whether this user still has to make one."""
-    if training_class.state not in OPEN or not 0 < count < sizes.minimum:
+    if training_class.state not in OPEN:
         return None
     decided = list(training_class.small_starts.select_related("fund", "by"))
-    missing = classes.small_decisions_missing(training_class)
+    known = {decision.fund_id for decision in decided}
+    funds = [row.fund for row in training_class.pilot.pilot_funds.select_related("fund")]
+    missing = [fund for fund in funds if fund.pk not in known]
+    if not 0 < count < sizes.minimum:
+        return None
     mine = small_funds(user, training_class.pilot)
     return {
         "decided": decided,
@@ -272,7 +276,7 @@ def small_class(training_class, user, count, sizes):
 
 def next_step(training_class, context, seated, sizes):
     """The next-step box: sentence, who, by when, and the act; ``None`` when the class is over."""
-    state, pk = training_class.state, training_class.pk
+    state, pk, small = training_class.state, training_class.pk, context["small"]
     if state == TrainingClass.State.FORMING:
         short = sizes.target - len(seated)
         if not context["may_decide"] or not seated:
@@ -288,14 +292,14 @@ def next_step(training_class, context, seated, sizes):
             "due": training_class.start,
             "action": reverse("training:class_confirm", args=[pk]),
             "label": _("Confirm class"),
-            "why": list(classes.blockers(training_class, "confirm")),
+            "why": list(classes.size_blockers(len(seated), sizes)),
         }
     if state == TrainingClass.State.CONFIRMED:
         return {
             "sentence": _("Start %(name)s") % {"name": training_class.name},
             "who": _("the owner"),
             "due": training_class.start,
-            "why": list(classes.blockers(training_class, "start")),
+            "why": list(classes.size_blockers(len(seated), sizes, small["missing"] if small else [])),
         }
     if state == TrainingClass.State.RUNNING:
         return _running_step(training_class, context, seated)
