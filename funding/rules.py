@@ -1,14 +1,15 @@
-"""The money rules that hold for a class and a plan: the average of companies, equality to the cent, who may pay when."""
+"""The money rules of a class and a plan: the average of companies, equality to the cent, who may pay when."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from funding.models import Contribution, Plan, Source, UwvArrangement
+from candidates.models import Match
+from funding.models import Plan, Source, UwvArrangement
+from pilot.choices import Recruiter
 from pilot.forms import write_money
-from pilot.models import Terms
+from pilot.models import PilotFund, Terms
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -33,13 +34,8 @@ class Average:
         return self.total <= self.cap * self.participants
 
     @property
-    def room(self):
-        """EUR a head left under the cap; negative above it."""
-        return self.cap - self.value
-
-    @property
     def short(self):
-        """EUR that others must pay more for the class to come down to the cap; zero within it."""
+        """EUR that others must pay more, together, for the class to come down to the cap; zero within it."""
         return max(self.total - self.cap * self.participants, ZERO)
 
 
@@ -53,23 +49,23 @@ def average(total, participants):
     return (Decimal(total) / participants).quantize(CENT, ROUND_HALF_UP)
 
 
-def class_average(training_class, *, with_plan=None, states=(Plan.State.APPROVED,)):
-    """Return the class's ``Average`` over everybody on a seat, by plans in ``states``.
+def class_average(training_class, *, with_plan=None):
+    """Return the class's ``Average`` over everybody on a seat whose plan is in force.
 
-    ``with_plan`` counts that plan in place of whatever the same participant has: "the average would become …".
+    At the start everybody has one, so that these are all participants; before it, counting the others as if their
+    companies paid nothing would flatter the figure. ``with_plan`` counts that plan in place of whatever the same
+    participant has: "the average would become …".
     """
-    seated = training_class.enrolments.seated()
-    company = Contribution.objects.filter(
-        plan__enrolment__in=seated, plan__state__in=states, source=Source.COMPANY
+    plans = dict(
+        Plan.objects.in_force()
+        .filter(enrolment__training_class=training_class, enrolment__seat__isnull=False)
+        .with_sums()
+        .values_list("enrolment_id", "company_sum")
     )
-    if with_plan is not None:
-        company = company.exclude(plan__enrolment=with_plan.enrolment_id)
-    total = company.aggregate(sum=Sum("amount"))["sum"] or ZERO
     if with_plan is not None and with_plan.enrolment.seat is not None:
-        total += sum(
-            (c.amount for c in with_plan.contributions.all() if c.source == Source.COMPANY), start=ZERO
-        )
-    return Average(total, seated.count(), cap_of(training_class.programme.pilot))
+        plans[with_plan.enrolment_id] = company_share(with_plan)
+    total = sum((share for share in plans.values() if share), start=ZERO)
+    return Average(total, len(plans), cap_of(training_class.programme.pilot))
 
 
 def cap_of(pilot):
@@ -78,45 +74,70 @@ def cap_of(pilot):
     return policy.average_cap if policy else ZERO
 
 
+def company_share(plan):
+    """Return what the company pays in a plan, in EUR."""
+    return sum((line.amount for line in plan.contributions.all() if line.source == Source.COMPANY), start=ZERO)
+
+
 def totals(plan):
     """Return costs and contributions of a plan in EUR; hours of own time never enter a sum (advice 8.3.5-04)."""
     costs = sum((cost.amount for cost in plan.costs.all()), start=ZERO)
-    paid = sum((c.amount for c in plan.contributions.all() if c.amount is not None), start=ZERO)
+    paid = sum((line.amount for line in plan.contributions.all() if line.amount is not None), start=ZERO)
     return costs, paid
 
 
 def plan_problems(plan):
     """Return sentences about what keeps a plan from being proposed; empty when it adds up and everybody may pay."""
-    costs, paid = totals(plan)
-    found = []
-    if costs <= 0:
-        found.append(_("Write down first what the training costs."))
-    elif costs > paid:
+    found = sum_problems(*totals(plan))
+    for line in plan.contributions.all():
+        found += payer_problems(plan.enrolment, line)
+    if plan.match_id and plan.match.state != Match.State.PLACED:
         found.append(
+            _("The placement at %(company)s has ended; make the plan again for the new company.")
+            % {"company": plan.match.company}
+        )
+    return found
+
+
+def sum_problems(costs, paid):
+    """Return why costs and contributions (EUR) are not equal to the cent."""
+    if costs <= 0:
+        return [_("Write down first what the training costs.")]
+    if costs > paid:
+        return [
             _("The plan does not add up: € %(rest)s of the € %(costs)s has no payer yet.")
             % {"rest": write_money(costs - paid), "costs": write_money(costs)}
-        )
-    elif paid > costs:
-        found.append(
+        ]
+    if paid > costs:
+        return [
             _("The plan does not add up: payers give € %(rest)s more than the € %(costs)s that it costs.")
             % {"rest": write_money(paid - costs), "costs": write_money(costs)}
-        )
-    given = {c.source: c for c in plan.contributions.all()}
-    if Source.UWV in given:
-        found += uwv_problems(plan.enrolment.candidate, given[Source.UWV].amount)
-    if Source.STOOF in given:
-        found += stoof_problems(plan.enrolment.candidate)
-    return found
+        ]
+    return []
+
+
+def payer_problems(enrolment, line):
+    """Return why the payer of one contribution cannot pay for this participant."""
+    candidate = enrolment.candidate
+    if line.source == Source.UWV:
+        return uwv_problems(candidate, line.amount)
+    if line.source == Source.STOOF:
+        return stoof_problems(candidate)
+    if line.source == Source.PROVIDER:
+        return provider_problems(candidate)
+    if line.source == Source.FUND:
+        return fund_problems(line.fund, candidate.pilot_id)
+    return []
 
 
 def uwv_problems(candidate, amount):
     """Return why UWV cannot pay ``amount`` EUR for this candidate: only by an arrangement of the owner.
 
-    Advice 7.3-02, 8.3.5-05, 8.2-18, 8.2-19.
+    Advice 7.3-02, 8.3.5-05, 8.2-18.
     """
     if candidate.employment != candidate.Employment.UNEMPLOYED:
         return [_("UWV pays only for somebody who comes from unemployment.")]
-    agreed = UwvArrangement.objects.filter(candidate=candidate, state=UwvArrangement.State.AGREED).first()
+    agreed = UwvArrangement.objects.agreed().filter(candidate=candidate).first()
     if agreed is None:
         return [_("UWV can only pay once the pilot owner has agreed on an arrangement with UWV for this candidate.")]
     if amount > agreed.amount:
@@ -135,6 +156,25 @@ def stoof_problems(candidate):
     found = []
     if candidate.employment != candidate.Employment.AGENCY:
         found.append(_("STOOF pays only for agency workers."))
-    if not Terms.objects.filter(party__slug="stoof", state=Terms.State.AGREED).exists():
+    if not stoof_terms():
         found.append(_("STOOF can only pay once A+O and OOM have both agreed to the terms with STOOF."))
     return found
+
+
+def stoof_terms():
+    """Say whether terms with STOOF are in force, whatever the pilot."""
+    return Terms.objects.filter(party__slug="stoof", state=Terms.State.AGREED).exists()
+
+
+def provider_problems(candidate):
+    """Return why the provider cannot pay for this candidate: it pays for those who came through it (advice 7.3-03)."""
+    if candidate.recruited_by != Recruiter.PROVIDER:
+        return [_("The provider pays only for a candidate who came through the provider.")]
+    return []
+
+
+def fund_problems(fund, pilot_id):
+    """Return why a fund cannot pay: a training fund pays for the pilots that it takes part in."""
+    if not PilotFund.objects.filter(pilot=pilot_id, fund=fund).exists():
+        return [_("%(fund)s does not take part in this pilot.") % {"fund": fund}]
+    return []

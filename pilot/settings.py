@@ -237,14 +237,14 @@ IMPORTS = {
 # "side" or "wide"), lines of its checklist `items(pilot, user)` as `_checklist.html` takes them, and how far a phase is
 # `phase(pilot) -> {"recruiting" | "training" | "evaluating" | "closed": {"status", "note"}}`.
 PILOT_PANELS = []
-PILOT_CHECKLIST = []
+PILOT_CHECKLIST = ["funding.waiting.checklist"]
 PILOT_PHASES = []
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
 # what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).
-CLASS_PANELS = []
-ENROLMENT_PANELS = []
-SEAT_NOTES = []
-FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due"]
+CLASS_PANELS = ["funding.panels.start", "funding.panels.average"]
+ENROLMENT_PANELS = ["funding.panels.plan"]
+SEAT_NOTES = ["funding.panels.notes"]
+FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due", "funding.uwv.forget_due"]
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {

@@ -1,78 +1,15 @@
-"""Who pays: arrangements, plans of costs and contributions, budgets and the ledger of postings."""
+"""The plan of one participant: what the training costs and who pays it."""
 
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candidates.models import Candidate
+from candidates.models import Match
 from pilot.choices import Role
-from pilot.models import InPilotQuerySet, Organisation, Pilot, Scheme, Stateful, User, Versioned
+from pilot.models import InPilotQuerySet, Organisation, Scheme, Stateful, User
 from training.models import Enrolment
-
-
-class UwvArrangementQuerySet(InPilotQuerySet):
-    pilot_path = "candidate__pilot"
-    #: The terms are the owner's; a provider gets status, dates and amount from ``outline`` (advice 8.2-19).
-    visible_roles = (Role.OWNER,)
-
-    def outline(self, user):
-        """What a provider may know of UWV, as dicts of status, dates and amount, without any terms."""
-        return self.in_pilots(user.pilots(Role.OWNER, Role.PROVIDER)).values(
-            "candidate_id", "state", "amount", "valid_from", "valid_until"
-        )
-
-
-class UwvArrangement(Stateful):
-    """What the owner arranged with UWV for one candidate, before any UWV money is planned (advice 8.2-18, 8.3.5-05)."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", pgettext_lazy("arrangement", "Asked")
-        AGREED = "agreed", pgettext_lazy("arrangement", "Agreed")
-        REFUSED = "refused", _("Refused")
-        ENDED = "ended", _("Ended")
-
-    MOVES = {
-        "agree": ({State.ASKED}, State.AGREED),
-        "refuse": ({State.ASKED}, State.REFUSED),
-        "end": ({State.AGREED}, State.ENDED),
-    }
-
-    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="uwv_arrangements")
-    state = models.CharField(_("state"), max_length=7, choices=State, default=State.ASKED, editable=False)
-    amount = models.DecimalField(
-        _("UWV pays at most (EUR)"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
-    )
-    valid_from = models.DateField(_("from"))
-    valid_until = models.DateField(_("until"))
-    benefit_terms = models.TextField(_("length and keeping of the benefit"), max_length=2000)
-    search_duty = models.TextField(_("duty to apply for jobs"), max_length=2000)
-    allowed_training = models.TextField(_("training that is allowed"), max_length=2000)
-    trial_until = models.DateField(_("trial placement until"), null=True, blank=True)
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
-
-    objects = UwvArrangementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("arrangement with UWV")
-        verbose_name_plural = _("arrangements with UWV")
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="uwv_amount_not_negative"),
-            models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="uwv_until_after_from"),
-            models.UniqueConstraint(
-                fields=["candidate"], condition=Q(state__in=["asked", "agreed"]), name="uwv_one_open_per_candidate"
-            ),
-        ]
-
-    def __str__(self):
-        return f"UWV: {self.candidate}"
-
-    @property
-    def pilot_id(self):
-        return self.candidate.pilot_id
 
 
 class PlanQuerySet(InPilotQuerySet):
@@ -80,15 +17,34 @@ class PlanQuerySet(InPilotQuerySet):
     visible_roles = (Role.OWNER, Role.PROVIDER)
 
     def with_sums(self):
-        """Annotate ``costs`` and ``paid`` (EUR, hours left out)."""
-        costs = Cost.objects.filter(plan=models.OuterRef("pk")).values("plan").annotate(s=Sum("amount")).values("s")
-        paid = (
-            Contribution.objects.filter(plan=models.OuterRef("pk")).values("plan").annotate(s=Sum("amount")).values("s")
-        )
-        return self.annotate(costs_sum=models.Subquery(costs), paid_sum=models.Subquery(paid))
+        """Annotate ``costs_sum`` and ``company_sum``: costs and the company's share in EUR (``None`` for none)."""
+        costs = Cost.objects.filter(plan=models.OuterRef("pk")).order_by().values("plan").annotate(s=Sum("amount"))
+        company = Contribution.objects.filter(plan=models.OuterRef("pk"), source=Source.COMPANY).values("amount")[:1]
+        return self.annotate(costs_sum=models.Subquery(costs.values("s")), company_sum=models.Subquery(company))
 
     def with_case(self):
-        return self.select_related("enrolment__candidate", "enrolment__training_class__programme__pilot")
+        return self.select_related(
+            "enrolment__candidate",
+            "enrolment__training_class__programme__pilot",
+            "enrolment__training_class__programme__trainer",
+            "match__vacancy__participation__company",
+            "made_by",
+            "proposed_by__organisation",
+            "approved_by",
+        )
+
+    def with_lines(self):
+        """With costs and contributions, each in one query."""
+        payers = Contribution.objects.select_related("fund", "scheme")
+        return self.prefetch_related("costs", Prefetch("contributions", payers))
+
+    def in_force(self):
+        """Approved, or approved and settled: what counts in averages and budgets."""
+        return self.filter(state__in=Plan.IN_FORCE)
+
+    def open(self):
+        """Being made or waiting for approval; at most one of a participant."""
+        return self.filter(state__in=Plan.OPEN)
 
 
 class Plan(Stateful):
@@ -100,16 +56,23 @@ class Plan(Stateful):
         APPROVED = "approved", pgettext_lazy("plan", "Approved")
         REPLACED = "replaced", pgettext_lazy("plan", "Replaced")
         SETTLED = "settled", pgettext_lazy("plan", "Settled")
+        ENDED = "ended", pgettext_lazy("plan", "Lapsed")
 
+    OPEN = (State.DRAFT, State.PROPOSED)
+    IN_FORCE = (State.APPROVED, State.SETTLED)
     MOVES = {
         "propose": ({State.DRAFT}, State.PROPOSED),
         "send_back": ({State.PROPOSED}, State.DRAFT),
         "approve": ({State.PROPOSED}, State.APPROVED),
         "replace": ({State.APPROVED}, State.REPLACED),
         "settle": ({State.APPROVED}, State.SETTLED),
+        # The participant left: nothing takes the plan's place.
+        "end": ({State.APPROVED}, State.ENDED),
     }
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="plans")
+    # The placement that the plan was made for; when it ends, the plan is replaced.
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT, editable=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -129,7 +92,9 @@ class Plan(Stateful):
             models.UniqueConstraint(
                 fields=["enrolment"], condition=Q(state__in=["draft", "proposed"]), name="plan_one_open"
             ),
-            models.UniqueConstraint(fields=["enrolment"], condition=Q(state="approved"), name="plan_one_approved"),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(state__in=["approved", "settled"]), name="plan_one_in_force"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True)
                 | (Q(approved_by__isnull=False, proposed_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
@@ -249,67 +214,11 @@ class Contribution(models.Model):
 
     @property
     def payer_class(self):
-        """Colour class of the payer in charts: company, ao, oom, stoof, uwv or scheme (all others)."""
-        if self.source == Source.FUND:
-            return self.fund.payer
-        return self.source if self.source in ("company", "stoof", "uwv") else "scheme"
+        return payer_class(self.source, self.fund.slug if self.fund_id else None)
 
 
-class BudgetQuerySet(InPilotQuerySet):
-    def visible_to(self, user):
-        """Owners of the pilot and the management of the fund itself."""
-        return self.filter(
-            Q(pilot__in=user.pilots(Role.OWNER)) | Q(fund__in=user.funds(Role.MANAGEMENT))
-        )
-
-
-class Budget(Versioned):
-    """Money a fund set aside for a pilot: for training, or for managing the pilot (advice 8.3.5-03, -15)."""
-
-    class Kind(models.TextChoices):
-        TRAINING = "training", _("Training")
-        MANAGEMENT = "management", _("Managing the pilot")
-
-    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="budgets")
-    fund = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund"))
-    kind = models.CharField(pgettext_lazy("budget", "kind"), max_length=10, choices=Kind)
-    amount = models.DecimalField(_("amount (EUR)"), max_digits=12, decimal_places=2)
-
-    objects = BudgetQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("budget")
-        constraints = [
-            models.UniqueConstraint(fields=["pilot", "fund", "kind"], name="budget_once"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_negative"),
-        ]
-
-    def __str__(self):
-        return f"{self.fund}: {self.get_kind_display()}"
-
-
-class PostingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(budget__in=Budget.objects.visible_to(user))
-
-
-class Posting(models.Model):
-    """Money reserved (positive) or released (negative) on a budget. Never changed: a mistake gets a counter-posting."""
-
-    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="postings")
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="postings")
-    amount = models.DecimalField(_("amount (EUR)"), max_digits=12, decimal_places=2)
-    description = models.CharField(_("description"), max_length=160)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    objects = PostingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("posting")
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="posting_not_zero")]
-
-    def __str__(self):
-        return self.description
+def payer_class(source, fund):
+    """Colour class of a payer in charts: company, ao, oom, stoof, uwv or scheme (all others); ``fund`` is a slug."""
+    if source == Source.FUND:
+        return {"a-o-metalektro": "ao", "oom": "oom"}.get(fund, "scheme")
+    return source if source in (Source.COMPANY, Source.STOOF, Source.UWV) else "scheme"
