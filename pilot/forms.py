@@ -1,12 +1,14 @@
 """What forms have in common: stale saves give both values, money reads Dutch, dates are typed or picked."""
 
 import re
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from pilot import formats
 from pilot.models import JournalEntry
 
 
@@ -48,17 +50,22 @@ class VersionedModelForm(forms.ModelForm):
             other = theirs.get_initial_for_field(theirs.fields[name], name)
             mine = field.prepare_value(cleaned[name])
             if field.has_changed(other, field.prepare_value(mine)):
-                rows.append({"label": field.label, "yours": shown(field, mine), "theirs": shown(field, other)})
+                theirs_shown = shown(field, field.prepare_value(other))
+                rows.append({"label": field.label, "yours": shown(field, mine), "theirs": theirs_shown})
         return rows
 
 
 def shown(field, value):
-    """Return a field's value as somebody reads it: labels of choices, commas between several."""
+    """Return a field's value as somebody reads it: labels of choices, dates in words, commas between several."""
     if value in (None, ""):
         return "–"
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
     choices = dict(getattr(field, "choices", ())) if hasattr(field, "choices") else {}
     values = value if isinstance(value, (list, tuple, set)) else [value]
-    labels = {str(key): label for key, label in choices.items()}
+    labels = {str(key): label for key, label in choices.items()} or {"True": _("Yes"), "False": _("No")}
     return ", ".join(str(labels.get(str(getattr(item, "pk", item)), item)) for item in values)
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from pilot import formats
 from pilot.models import Pilot, Policy
@@ -27,17 +27,21 @@ def phases(pilot, standing):
     offered = standing.in_force or (opened and opened.state == Policy.State.PROPOSED)
     since = standing.in_force.proposed_at if standing.in_force else opened.proposed_at if opened else None
     line = {
-        "design": (_("Design"), "done" if offered else "now", _ready(since) if offered else ""),
+        "design": (pgettext("phase", "Design"), "done" if offered else "now", _ready(since) if offered else ""),
         "agreement": (
-            _("Agreement"),
+            pgettext("phase", "Agreement"),
             "done" if standing.in_force else "now" if offered else "todo",
             _ready(agreed_on) if agreed_on else "",
         ),
-        "recruiting": (_("Recruit and select"), "now" if begun else "todo", _since(pilot) if begun else ""),
-        "training": (_("Train"), "todo", ""),
-        "evaluating": (_("Evaluate"), "todo", ""),
+        "recruiting": (
+            pgettext("phase", "Recruit and select"),
+            "now" if begun else "todo",
+            _since(pilot) if begun else "",
+        ),
+        "training": (pgettext("phase", "Train"), "todo", ""),
+        "evaluating": (pgettext("phase", "Evaluate"), "todo", ""),
         "closed": (
-            _("Closed"),
+            pgettext("phase", "Closed"),
             "done" if pilot.state == State.CLOSED else "todo",
             formats.short_day(pilot.end) if pilot.end else "",
         ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilot import formats
 from pilot.choices import Role
 from pilot.models import Mandate, Organisation
 from pilot.paging import keyset
@@ -110,7 +111,7 @@ def assignment_end(request, slug, pk):
     context = {
         "title": title,
         "lead": _("%(role)s, since %(start)s.")
-        % {"role": assignment.get_role_display(), "start": assignment.start.strftime("%d-%m-%Y")},
+        % {"role": assignment.get_role_display(), "start": formats.day(assignment.start)},
         "crumbs": crumbs(pilot, (_("People"), reverse("people", args=[pilot.slug])), (_("End"), "")),
         "form": form,
         "label": _("Save"),
