@@ -1,5 +1,7 @@
 """Forms of companies: who they are, whom to speak to, what they need, whether they are interested."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,10 @@ def _yes_no(label, *, required=False, help_text=""):
     )
 
 
+def _day():
+    return forms.DateInput(attrs={"type": "date", "class": "w-m"}, format="%Y-%m-%d")
+
+
 def _funds():
     """Organisations that are training funds, those that take no part in pilots included."""
     parties = Party.objects.filter(kind="fund").values("slug")
@@ -54,7 +60,20 @@ class FilterForm(forms.Form):
 
 
 class CompanyFields:
-    """What the forms of a company share: how numbers and postcodes are written."""
+    """What the forms of a company share: how numbers and postcodes are written, and words for an empty choice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "fund" in self.fields:
+            self.fields["fund"].queryset = _funds()
+            self.fields["fund"].required = self.fields["region"].required = True
+            self.fields["town"].label = _("Place of business")
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+                required = field.required
+                field.empty_label = (
+                    pgettext_lazy("option", "Choose") if required else pgettext_lazy("answer", "Not known")
+                )
 
     def clean_kvk(self):
         return cells.kvk(self.cleaned_data["kvk"])
@@ -94,11 +113,6 @@ class CompanyForm(CompanyFields, VersionedModelForm):
             "employees": forms.NumberInput(attrs={"class": "w-s", "min": 0}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = _funds()
-        self.fields["fund"].required = self.fields["region"].required = True
-
 
 class LeadForm(CompanyFields, forms.ModelForm):
     """A new company with who brought it in, and where known a contact and a vacancy."""
@@ -115,7 +129,7 @@ class LeadForm(CompanyFields, forms.ModelForm):
     )
     recruited_by = forms.ChoiceField(label=_("Brought in by"), choices=Recruiter.choices, widget=forms.RadioSelect)
     channel = forms.ModelChoiceField(label=_("Channel"), queryset=Channel.objects.all(), required=False)
-    contact_name = forms.CharField(label=_("Contact"), max_length=120, required=False)
+    contact_name = forms.CharField(label=_("Name"), max_length=120, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
     occupation = forms.ModelChoiceField(
@@ -128,17 +142,23 @@ class LeadForm(CompanyFields, forms.ModelForm):
         required=False,
         widget=forms.NumberInput(attrs={"class": "w-s"}),
     )
-    since = DateField(label=_("Hard to fill since"), required=False)
+    since = DateField(label=_("Hard to fill since"), required=False, widget=_day())
 
     class Meta:
         model = Company
         fields = ["kvk", "name", "sbi", "fund", "employees", "postcode", "town", "region", "flexible_workforce"]
         widgets = CompanyForm.Meta.widgets
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = _funds()
-        self.fields["fund"].required = self.fields["region"].required = True
+    helper = FormHelper()
+    helper.layout = Layout(
+        Fieldset(
+            _("Company"),
+            *("kvk", "name", "fund", "region", "town", "postcode", "sbi", "employees", "flexible_workforce"),
+        ),
+        Fieldset(_("How it came in"), "recruited_by", "channel"),
+        Fieldset(_("Contact"), "contact_name", "email", "phone"),
+        Fieldset(_("Vacancy"), "occupation", "places", "since"),
+    )
 
     def validate_unique(self):
         """A known KvK number is no error: that company is then taken as it is on record."""
@@ -180,8 +200,8 @@ class ContactForm(CompanyFields, VersionedModelForm):
         widgets = {"phone": forms.TextInput(attrs={"class": "w-m", "type": "tel"})}
 
 
-class VacancyForm(VersionedModelForm):
-    hard_to_fill_since = DateField(label=_("Hard to fill since"), required=False)
+class VacancyForm(CompanyFields, VersionedModelForm):
+    hard_to_fill_since = DateField(label=_("Hard to fill since"), required=False, widget=_day())
     hours = NumberField(
         label=_("Hours"),
         required=False,

@@ -84,7 +84,7 @@ class CompanyImport(ImportKind):
                 cells.whole(0, 1_000_000),
             ),
             Column("postcode", _("Postcode"), ("Postcode",), False, cells.postcode),
-            Column("town", _("Town"), ("Plaats", "Vestigingsplaats", "Woonplaats"), False, cells.text(80)),
+            Column("town", _("Place of business"), ("Plaats", "Vestigingsplaats", "Woonplaats"), False, cells.text(80)),
             Column("region", _("Region"), ("Regio", "Arbeidsmarktregio"), True, cells.choice(regions())),
             Column("contact", _("Contact"), ("Contactpersoon", "Contact"), False, cells.text(120)),
             Column("email", _("E-mail address"), ("E-mail", "E-mailadres", "Mail"), False, cells.email),

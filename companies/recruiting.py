@@ -45,15 +45,15 @@ class Frame:
 
 
 def indicators(company, occupation):
-    """Signs that it is worth calling this company first, as sentences.
+    """Signs that it is worth calling this company first, in a few words each.
 
     A flexible workforce (advice 8.3.1-04), and a sub-branch that feels the bottleneck most (advice 8.3.1-05).
     """
     signs = []
     if company.flexible_workforce:
-        signs.append(_("has a flexible workforce"))
+        signs.append(_("flexible workforce"))
     if occupation is not None and company.sbi_id in occupation.sbi_list:
-        signs.append(_("in a sub-branch that feels the shortage most"))
+        signs.append(_("sub-branch with most shortage"))
     return signs
 
 

@@ -14,7 +14,10 @@ from pilot.forms import DateField, DateTimeField, NumberField, VersionedModelFor
 class InterviewForm(VersionedModelForm):
     """When, where and by which two people."""
 
-    at = DateTimeField(label=_("Date and time"))
+    at = DateTimeField(
+        label=_("Date and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w-m"}, format="%Y-%m-%dT%H:%M"),
+    )
 
     class Meta:
         model = CompanyInterview
@@ -40,6 +43,13 @@ class InterviewForm(VersionedModelForm):
         return cleaned
 
 
+class EvidenceField(forms.CharField):
+    """Needed to close the interview, so it is not marked as optional; on the way it may still be empty."""
+
+    def validate(self, value):
+        """Leaves it to the form, which knows whether the interview is being closed."""
+
+
 class FindingsForm(forms.Form):
     """A score with its evidence on every criterion; ``complete`` asks for all of them.
 
@@ -63,10 +73,9 @@ class FindingsForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=str(finding.score) if finding else None,
             )
-            self.fields[f"{criterion}_evidence"] = forms.CharField(
+            self.fields[f"{criterion}_evidence"] = EvidenceField(
                 label=_("Evidence"),
                 max_length=2000,
-                required=False,
                 initial=finding.evidence if finding else "",
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
@@ -173,7 +182,11 @@ class CommitmentForm(forms.ModelForm):
         label=_("The company saw an indication of the costs"),
         error_messages={"required": _("A company commits itself only after it saw an indication of the costs.")},
     )
-    signed_on = DateField(label=_("Signed on"), initial=timezone.localdate)
+    signed_on = DateField(
+        label=_("Signed on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-m"}, format="%Y-%m-%d"),
+    )
 
     class Meta:
         model = Commitment

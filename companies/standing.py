@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies.criteria import SUFFICIENT
 from companies.models import KNOCK_OUTS, CompanyInterview, Criterion, Participation
-from pilot.choices import Role
+from pilot.choices import Recruiter, Role
 from pilot.models import Policy
 from pilot.phases import recruiting_blockers
 
@@ -129,14 +129,19 @@ def _url(name, participation):
     return reverse(f"companies:{name}", args=[participation.pk])
 
 
+def _recruiter(participation):
+    """Who keeps up the contact before the interview: the party that brought the company in."""
+    return _("the provider") if participation.recruited_by == Recruiter.PROVIDER else _("the fund")
+
+
 def _approach_step(participation, _interview):
     return Step(
         "approach",
         _("Approach %(company)s") % {"company": participation},
         _("Note the approach"),
         _url("approach", participation),
-        (Role.PROVIDER,) if participation.recruited_by == "provider" else (Role.OWNER, Role.SELECTOR),
-        participation.get_recruited_by_display(),
+        (Role.PROVIDER,) if participation.recruited_by == Recruiter.PROVIDER else (Role.OWNER, Role.SELECTOR),
+        _recruiter(participation),
         timezone.localdate(participation.created_at) + TO_APPROACH,
     )
 
@@ -147,8 +152,8 @@ def _interest_step(participation, _interview):
         _("Ask %(company)s whether it is open to people from another sector") % {"company": participation},
         _("Note the answer"),
         _url("interest", participation),
-        (Role.PROVIDER,) if participation.recruited_by == "provider" else (Role.OWNER, Role.SELECTOR),
-        participation.get_recruited_by_display(),
+        (Role.PROVIDER,) if participation.recruited_by == Recruiter.PROVIDER else (Role.OWNER, Role.SELECTOR),
+        _recruiter(participation),
         more=_("About one company in five has hired side entrants before: expect to need patience."),
     )
 

@@ -132,10 +132,10 @@ def checklist(pilot, user):
     rows = Participation.objects.filter(pilot=pilot, outside="")
     planned = Exists(CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned"))
     past = [State.INTERVIEWED, State.SELECTED, State.COMMITTED]
-    counts = rows.annotate(planned=planned).aggregate(
+    counts = rows.annotate(has_planned=planned).aggregate(
         all=Count("pk"),
         leads=Count("pk", filter=Q(state=State.LEAD)),
-        planned=Count("pk", filter=Q(planned=True)),
+        planned=Count("pk", filter=Q(has_planned=True)),
         past=Count("pk", filter=Q(state__in=past)),
         selected=Count("pk", filter=Q(state=State.SELECTED)),
         committed=Count("pk", filter=Q(state=State.COMMITTED)),

@@ -18,7 +18,6 @@ HAPPENED = {
         "import": gettext_lazy("Added from a file."),
         "approach": gettext_lazy("Approached."),
         "interest": gettext_lazy("Interested."),
-        "interview": gettext_lazy("Interviewed."),
         "select": gettext_lazy("Selected."),
         "commit": gettext_lazy("Committed itself."),
         "decline": gettext_lazy("Declined."),

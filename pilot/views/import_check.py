@@ -18,6 +18,18 @@ ORDER = {ERROR: 0, CHANGED: 1, NEW: 2, UNCHANGED: 3}
 PILLS = {"fout": ERROR, "nieuw": NEW, "gewijzigd": CHANGED, "ongewijzigd": UNCHANGED}
 
 
+def expected(kind):
+    """The columns that a file may have, with the other headers under which each comes."""
+    return [
+        {
+            "label": column.label,
+            "required": column.required,
+            "others": [alias for alias in column.aliases if fold(alias) != fold(str(column.label))],
+        }
+        for column in kind._columns
+    ]
+
+
 def asked(upload, checked):
     """Indexes of the columns that need somebody's choice: unknown, alike, or chosen before."""
     match, sheet = checked.preview.match, checked.preview.sheet

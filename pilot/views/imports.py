@@ -64,7 +64,7 @@ def new(request, slug, kind):
         "form": form,
         "replaces": replaces,
         "blockers": kind.blockers(),
-        "columns": kind._columns,
+        "columns": import_check.expected(kind),
         "recent": list(mine.select_related("by")[:5]),
     }
     return render(request, "imports/new.html", context)

@@ -87,7 +87,12 @@ def test_the_tidy_sample_goes_in_without_a_word_and_25_of_30_lie_inside(pilot, b
 def test_a_row_becomes_company_participation_contact_and_vacancy(pilot, by):
     take_in(pilot, by, lines({}))
     company = Company.objects.get()
-    assert (company.name, company.kvk, company.sbi_id, company.fund) == ("Draaierij Halmwijk", "12345678", "25", fund(OOM))
+    assert (company.name, company.kvk, company.sbi_id, company.fund) == (
+        "Draaierij Halmwijk",
+        "12345678",
+        "25",
+        fund(OOM),
+    )
     assert (company.employees, company.postcode, company.flexible_workforce) == (38, "5611 AA", True)
     participation = company.participations.get()
     assert (participation.state, participation.outside, participation.recruited_by) == ("lead", "", "provider")

@@ -192,7 +192,9 @@ def test_two_hundred_rows_are_shown_and_the_rest_is_counted(browser, pilot):
 
 def test_old_and_new_stand_beside_each_other(browser, pilot):
     store(browser, sent(browser, pilot, lines({})))
-    page = browser.get(check_url(sent(browser, pilot, lines({"Aantal plaatsen": "3", "Plaats": "Best"})))).content.decode()
+    page = browser.get(
+        check_url(sent(browser, pilot, lines({"Aantal plaatsen": "3", "Plaats": "Best"})))
+    ).content.decode()
     assert "<del>2</del> <ins>3</ins>" in page
     assert "Eindhoven → Best" in page
 
@@ -254,7 +256,7 @@ def test_a_blocked_import_says_so_before_a_file_is_chosen(person, db):
     browser = person(owner(pilot))
     page = browser.get(address(pilot))
     assert page.context["blockers"]
-    assert "type=\"file\"" not in page.content.decode()
+    assert 'type="file"' not in page.content.decode()
     assert send(browser, pilot, lines({})).status_code == 200
     assert not Upload.objects.exists()
 
