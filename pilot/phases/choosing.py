@@ -14,7 +14,7 @@ from pilot.models import Assignment, Mandate, Pilot, Policy, SignOff, User
 from pilot.permissions import acting_funds
 from pilot.phases.advice import deviates
 from pilot.phases.noting import decide
-from pilot.phases.standing import SEVERAL, label_of, missing_choices
+from pilot.phases.standing import SEVERAL, missing_sentences
 from pilot.phases.wording import SIGNED, WORDS, difference, digest
 from pilot.workflow import NotNow, move, require_none
 
@@ -66,9 +66,7 @@ def propose_blockers(policy):
 
     Advice sum-01, 8.1-09, 8.2-01, 8.2-04, 8.3-01, 8.3-02, 8.3-03.
     """
-    found = [
-        _("This choice is still missing: %(choice)s.") % {"choice": label_of(name)} for name in missing_choices(policy)
-    ]
+    found = missing_sentences(policy)
     funds = [pilot_fund.fund for pilot_fund in policy.pilot.pilot_funds.select_related("fund")]
     if not policy.explanation.strip() and deviates(policy.occupation, funds, policy.position):
         found.append(_("The occupation differs from the advice: write why."))

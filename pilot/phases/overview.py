@@ -64,12 +64,12 @@ def _since(pilot):
 
 
 def checklist(pilot, user, standing):
-    """What this phase asks, as lines for ``_checklist.html``: the floor's own, then those of the apps above.
+    """What this phase asks, as lines for ``_checklist.html``: the floor's own, and those of the apps above.
 
     An app above adds lines by ``settings.PILOT_CHECKLIST``: ``items(pilot, user)`` yields dicts of label, status
     (done, busy, todo, stop), url, badge, note and why.
     """
-    return [*_own_lines(pilot, user, standing), *_added(settings.PILOT_CHECKLIST, pilot, user)]
+    return list(_own_lines(pilot, user, standing)), _added(settings.PILOT_CHECKLIST, pilot, user)
 
 
 def _added(paths, pilot, user):
@@ -139,8 +139,12 @@ def _start_line(pilot, user, standing):
     return line | ({"url": reverse("pilot_start", args=[pilot.slug])} if is_owner(user, pilot) else {})
 
 
-def next_step(pilot, user, standing, lines):
-    """What is next, for ``_next.html``: sentence, who, due, url and label; ``None`` when nothing waits here."""
+def next_step(pilot, user, standing, added):
+    """What is next, for ``_next.html``: sentence, who, due, url and label; ``None`` when nothing waits here.
+
+    In a running pilot that is the first line ``added`` by an app above that is not done; a line may bring its own
+    sentence as ``next``.
+    """
     if pilot.state in (State.CLOSED, State.STOPPED):
         return None
     return (
@@ -148,7 +152,7 @@ def next_step(pilot, user, standing, lines):
         or _choose_step(pilot, user, standing)
         or _appoint_step(pilot, user, standing)
         or _start_step(pilot, user, standing)
-        or _first_open(lines)
+        or _first_open(added)
     )
 
 
@@ -249,11 +253,11 @@ def _start_step(pilot, user, standing):
     )
 
 
-def _first_open(lines):
-    """The first line of the apps above that is not done and can be worked on."""
-    for line in lines:
+def _first_open(added):
+    for line in added:
         if line["status"] in ("busy", "todo") and line.get("url"):
-            return _step(line["label"], url=line["url"], label=_("Open"), more=str(line.get("note", "")))
+            sentence = line.get("next") or line["label"]
+            return _step(sentence, url=line["url"], label=_("Open"), more=str(line.get("note", "")))
     return None
 
 

@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pilot.forms import MoneyField, NumberField, VersionedModelForm
@@ -27,7 +28,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 def _verbose(name):
-    return Policy._meta.get_field(name).verbose_name
+    return capfirst(Policy._meta.get_field(name).verbose_name)
 
 
 class PolicyForm(VersionedModelForm):
@@ -84,6 +85,8 @@ class PolicyForm(VersionedModelForm):
             ("composition", Policy.Composition.choices),
         ):
             self.fields[name].choices = choices
+        for name in CHOICES:
+            self.fields[name].later = True  # a draft may wait for it; offering does not
         for name in FIGURES:
             self.fields[name].widget.attrs["class"] = "w-s"
             if (

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilot.models import Pilot, Policy, SignOff, Topic
 
@@ -27,6 +28,17 @@ RUNNING = (Policy.State.DRAFT, Policy.State.PROPOSED, Policy.State.IN_FORCE)
 def label_of(name):
     """The name of a choice or figure as people read it."""
     return Policy._meta.get_field(name).verbose_name
+
+
+def missing_sentences(policy):
+    """The choices that were not made yet, named in one sentence; nothing when all are made."""
+    missing = missing_choices(policy)
+    if not missing:
+        return []
+    sentence = ngettext(
+        "This choice is still missing: %(names)s.", "These choices are still missing: %(names)s.", len(missing)
+    )
+    return [sentence % {"names": ", ".join(str(label_of(name)) for name in missing)}]
 
 
 def missing_choices(policy):
@@ -120,9 +132,7 @@ def policy_blockers(standing):
     policy = standing.open
     if policy is None:
         return [_("No policy choices were made yet.")]
-    found = [
-        _("This choice is still missing: %(choice)s.") % {"choice": label_of(name)} for name in missing_choices(policy)
-    ]
+    found = missing_sentences(policy)
     found += [
         _("%(fund)s has not signed version %(number)d of the policy choices yet.")
         % {"fund": fund, "number": policy.number}

@@ -10,7 +10,7 @@ from pilot.permissions import acting_funds, funds_to_sign, is_owner
 from pilot.phases.advice import advice_sentence, advised_occupations, ease_sentence
 from pilot.phases.due import signing_due
 from pilot.phases.standing import CHOICES, missing_choices
-from pilot.phases.wording import FIGURES, WORDS, difference, rows
+from pilot.phases.wording import FIGURES, difference, mark, rows
 
 State = Policy.State
 
@@ -63,8 +63,16 @@ def signature_lines(policy, funds, mine):
     return lines
 
 
-def lead(policy, base, found, funds):
-    """The version in one sentence: where it stands and what it changes."""
+def lead(policy, found, funds):
+    """The version in a sentence or two: where it stands and how much it changes."""
+    sentence = _stand(policy, funds)
+    if policy.state not in (State.DRAFT, State.PROPOSED) or not found:
+        return sentence
+    changed = ngettext("It changes %(count)d point.", "It changes %(count)d points.", len(found))
+    return f"{sentence} {changed % {'count': len(found)}}"
+
+
+def _stand(policy, funds):
     number = {"number": policy.number}
     if policy.state == State.IN_FORCE:
         return _("Version %(number)d is in force.") % number
@@ -156,10 +164,15 @@ def figure_pairs(policy):
     return [{"label": row.label, "value": row.value} for row in rows(policy, FIGURES)]
 
 
-def all_pairs(policy):
-    """Every choice, word and figure for the page where it is checked; what is missing says so."""
-    return [
-        {"label": row.label, "value": row.value or _("not chosen yet")}
-        for row in rows(policy, (*CHOICES, *WORDS, *FIGURES))
-        if row.value or row.name not in WORDS
-    ]
+def reading(policy, funds, versions):
+    """Everything of a version for a page where it is read: what changes, choices, reason, figures."""
+    base = base_of(policy, versions)
+    found, changed = changes(policy, base)
+    return {
+        "policy": policy,
+        "lines": choice_lines(policy, funds, changed),
+        "figures": figure_pairs(policy),
+        "base": base,
+        "changes": found,
+        "mark": mark(policy.digest),
+    }

@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pilot import formats
@@ -58,7 +59,7 @@ def _value(policy, name):
 
 def rows(policy, names):
     """The named choices or figures of a version, one ``Row`` each."""
-    return [Row(name, str(label_of(name)), _value(policy, name)) for name in names]
+    return [Row(name, capfirst(str(label_of(name))), _value(policy, name)) for name in names]
 
 
 class Change(NamedTuple):

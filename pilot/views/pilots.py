@@ -78,7 +78,8 @@ def pilot(request, slug):
     pilot = pilot_of(request, slug)
     standing = Standing(pilot)
     standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
-    lines = overview.checklist(pilot, request.user, standing)
+    own, added = overview.checklist(pilot, request.user, standing)
+    lines = own + added
     panels = [
         (panel.get("place", "wide"), render_to_string(panel["template"], panel["context"], request))
         for panel in overview.panels(pilot, request.user)
@@ -89,7 +90,7 @@ def pilot(request, slug):
         "lead": _lead(policy),
         "facts": _facts(pilot, standing),
         "phases": overview.phases(pilot, standing),
-        "next": overview.next_step(pilot, request.user, standing, lines),
+        "next": overview.next_step(pilot, request.user, standing, added),
         "lines": lines,
         "done": sum(1 for line in lines if line["status"] == "done"),
         "journal": timeline(pilot.journal.select_related("by")[:LAST_LINES]),

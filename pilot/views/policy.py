@@ -13,7 +13,6 @@ from pilot.phases import choosing, version_page
 from pilot.phases.advice import advice_sentence, region_table
 from pilot.phases.policy_form import PolicyForm, SignForm
 from pilot.phases.standing import CHOICES, missing_choices
-from pilot.phases.wording import mark
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
 
@@ -36,11 +35,11 @@ def _versions(request, pilot):
 
 
 def _latest(request, pilot):
-    """The version that is being made or offered, or else the one in force; 404 when there is none at all."""
+    """The version that is being made or offered, or else the one in force, with all; 404 when there is none."""
     versions = _versions(request, pilot)
     if not versions:
         raise Http404
-    return versions[0]
+    return versions[0], versions
 
 
 @require_safe
@@ -55,21 +54,15 @@ def policy(request, slug, number=None):
     if shown is None:
         return render(request, "pilot/policy_empty.html", context)
     funds, user = _funds(pilot), request.user
-    base = version_page.base_of(shown, versions)
-    found, changed = version_page.changes(shown, base)
+    context |= version_page.reading(shown, funds, versions)
     newest = shown is versions[0]
     designs = may_design(user, pilot)
     mine = funds_to_sign(user, pilot) if shown.state == State.PROPOSED else set()
     context |= {
-        "lead": version_page.lead(shown, base, found, funds),
-        "lines": version_page.choice_lines(shown, funds, changed),
-        "figures": version_page.figure_pairs(shown),
+        "lead": version_page.lead(shown, context["changes"], funds),
         "made": len(CHOICES) - len(missing_choices(shown)),
         "all": len(CHOICES),
-        "base": base,
-        "changes": found,
         "signatures": version_page.signature_lines(shown, funds, mine),
-        "mark": mark(shown.digest),
         "table": region_table(shown),
         "next": version_page.next_step(shown, user, funds) if newest else None,
         "others": [one for one in versions if one is not shown],
@@ -88,7 +81,7 @@ def _renewable(policy):
 def policy_edit(request, slug):
     pilot = pilot_of(request, slug)
     require(may_design(request.user, pilot))
-    policy = _latest(request, pilot)
+    policy, _all = _latest(request, pilot)
     why = choosing.edit_blockers(policy)
     if request.method == "GET" and why:
         messages.error(request, " ".join(why))
@@ -119,7 +112,7 @@ def policy_propose(request, slug):
     """Check the answers before the text is fixed."""
     pilot = pilot_of(request, slug)
     require(may_design(request.user, pilot))
-    policy = _latest(request, pilot)
+    policy, versions = _latest(request, pilot)
     why = _not_a_draft(policy) or choosing.propose_blockers(policy)
     if request.method == "POST":
         try:
@@ -135,10 +128,9 @@ def policy_propose(request, slug):
         "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Offer"), "")),
         "sentence": _("From now on the text is fixed. You can take it back as long as nobody has signed."),
         "why": why,
-        "pairs": version_page.all_pairs(policy),
         "label": _("Offer for signature"),
         "back": reverse("policy", args=[pilot.slug]),
-    }
+    } | version_page.reading(policy, _funds(pilot), versions)
     return render(request, "pilot/policy_check.html", context)
 
 
@@ -153,7 +145,7 @@ def policy_withdraw(request, slug):
     pilot = pilot_of(request, slug)
     require(may_design(request.user, pilot))
     try:
-        choosing.withdraw(_latest(request, pilot), by=request.user)
+        choosing.withdraw(_latest(request, pilot)[0], by=request.user)
     except NotNow as error:
         messages.error(request, " ".join(error.sentences))
     else:
@@ -184,7 +176,7 @@ def policy_sign(request, slug):
     pilot = pilot_of(request, slug)
     acting = acting_funds(request.user, pilot)
     require(acting)
-    policy = _latest(request, pilot)
+    policy, versions = _latest(request, pilot)
     funds = [fund for fund in _funds(pilot) if fund.pk in acting]
     fund = _for_which(request, policy, funds)
     why = choosing.sign_blockers(policy, fund, by=request.user)
@@ -209,10 +201,8 @@ def policy_sign(request, slug):
         "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Sign"), "")),
         "form": form,
         "why": why,
-        "pairs": version_page.all_pairs(policy),
-        "mark": mark(policy.digest),
         "back": reverse("policy", args=[pilot.slug]),
-    }
+    } | version_page.reading(policy, _funds(pilot), versions)
     return render(request, "pilot/policy_sign.html", context)
 
 

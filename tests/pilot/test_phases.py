@@ -132,8 +132,7 @@ def test_recruiting_waits_for_choices_signatures_provider_and_start_each_in_a_se
     Policy.objects.filter(pk=policy.pk).update(occupation=None)
     policy.regions.clear()
     assert recruiting_blockers(pilot) == [
-        "This choice is still missing: bottleneck occupation.",
-        "This choice is still missing: regions.",
+        "These choices are still missing: bottleneck occupation, regions.",
         "A+O Metalektro has not signed version 1 of the policy choices yet.",
         "OOM has not signed version 1 of the policy choices yet.",
         "No provider is appointed for recruitment yet.",
