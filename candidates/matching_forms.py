@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candidates.models import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
+from candidates.models.matches import MOTIVES
 from companies.models import Participation
+from pilot import formats
 from pilot.choices import Role
 from pilot.forms import DateField, DateTimeField, MoneyField, NumberField, ReasonForm, VersionedModelForm
 
 SCORES = [
-    (1, _("1 – not at all")),
-    (2, _("2 – a little")),
-    (3, _("3 – reasonably")),
-    (4, _("4 – good")),
-    (5, _("5 – very good")),
+    (1, _("Not at all")),
+    (2, _("A little")),
+    (3, _("Reasonably")),
+    (4, pgettext_lazy("motive", "Well")),
+    (5, _("Very well")),
 ]
 YES_NO_UNSAID = [("", _("Not said")), ("True", pgettext_lazy("wish", "Yes")), ("False", pgettext_lazy("wish", "No"))]
 
@@ -73,11 +75,26 @@ class ClosingForm(VersionedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("work", "atmosphere", "career", "training"):
+        for name in MOTIVES:
             field = self.fields[name]
             self.fields[name] = forms.TypedChoiceField(
                 label=field.label, help_text=field.help_text, choices=SCORES, coerce=int, widget=forms.RadioSelect
             )
+
+    @property
+    def motives(self):
+        """The four motives for ``_anchors.html``, with what was chosen and what is wrong."""
+        for name in MOTIVES:
+            bound = self[name]
+            chosen = str(bound.value() or "")
+            yield {
+                "name": bound.html_name,
+                "legend": bound.label.capitalize(),
+                "hint": bound.help_text,
+                "value": int(chosen) if chosen.isdecimal() else None,
+                "error": " ".join(bound.errors),
+                "anchors": [{"value": value, "word": word, "text": ""} for value, word in SCORES],
+            }
 
 
 class ShareForm(forms.Form):
@@ -176,6 +193,8 @@ class EmploymentForm(VersionedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.initial.get("hours") is not None:
+            self.initial["hours"] = formats.figure(self.initial["hours"])
         # Radio buttons without an empty choice.
         for name in ("employer", "kind"):
             self.fields[name].choices = self.Meta.model._meta.get_field(name).choices

@@ -137,12 +137,12 @@ def phases(match):
     met = introduced and not (match.introduced_at and match.introduced_at > timezone.now())
     closed = match.closed_on is not None
     steps = [
-        (pgettext("phase", "Proposal"), True, match.proposed_at),
-        (pgettext("phase", "Visit"), match.last_visit is not None or closed or introduced, match.last_visit),
-        (pgettext("phase", "Conversation"), closed or introduced, match.closed_on),
-        (pgettext("phase", "Introduction"), met or agreed, match.introduced_at),
-        (pgettext("phase", "Agreement"), agreed, _latest_yes(match) if agreed else None),
-        (pgettext("phase", "Placed"), placed, match.placed_at),
+        (pgettext("match phase", "Proposal"), True, match.proposed_at),
+        (pgettext("match phase", "Visit"), match.last_visit is not None or closed or introduced, match.last_visit),
+        (pgettext("match phase", "Conversation"), closed or introduced, match.closed_on),
+        (pgettext("match phase", "Introduction"), met or agreed, match.introduced_at),
+        (pgettext("match phase", "Agreement"), agreed, _latest_yes(match) if agreed else None),
+        (pgettext("match phase", "Placed"), placed, match.placed_at),
     ]
     running = match.state in (state.PROPOSED, state.INTRODUCED, state.AGREED)
     strip = []

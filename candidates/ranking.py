@@ -10,12 +10,11 @@ from functools import cached_property
 import numpy as np
 from django.utils.translation import gettext as _
 
-from pilot.choices import Culture
 from pilot.formats import decimal, percent
 
 #: What each part counts for, together 100. The interview decides most, and in it soft outweighs hard (advice 8.1-02);
 #: companies ask whether somebody fits them, so culture follows background (advice 7.4-12).
-WEIGHTS = {"interview": 60, "type": 10, "overlap": 10, "culture": 10, "region": 5, "wish": 5}
+WEIGHTS = {"interview": 70, "type": 8, "overlap": 7, "culture": 8, "region": 4, "wish": 3}
 #: From this difference on the 5-point scale, soft and hard are told apart in words.
 CLEAR = 0.5
 UNKNOWN, NO, YES = -1, 0, 1
@@ -128,11 +127,14 @@ class Ranking:
 
     @cached_property
     def _highest(self):
-        return max((p.soft for p in self.people), default=0), max((p.hard for p in self.people), default=0)
+        """The highest soft and hard score; ``None`` where several share it, or when there is nobody to compare with."""
+        return tuple(
+            max(scores) if len(scores) > 1 and scores.count(max(scores)) == 1 else None
+            for scores in ([p.soft for p in self.people], [p.hard for p in self.people])
+        )
 
     def _ranked(self, row, column, number):
         person, (soft, hard) = self.people[row], self._highest
-        several = len(self.people) > 1
         return Ranked(
             person=person,
             place=self.places[column],
@@ -141,8 +143,8 @@ class Ranking:
             culture=int(self.culture[row, column]),
             region=int(self.region[row, column]),
             wish=int(self.wish[row, column]),
-            best_soft=several and person.soft == soft,
-            best_hard=several and person.hard == hard,
+            best_soft=person.soft == soft,
+            best_hard=person.hard == hard,
         )
 
 
@@ -192,15 +194,13 @@ def background_in_words(ranked):
 
 def fit_in_words(ranked):
     """One sentence about company, region and wish: what speaks for it, then what speaks against it."""
-    place = ranked.place
-    culture = Culture(place.culture).label.lower() if place.culture in Culture.values else ""
     said = [
-        (ranked.culture, _("fits the culture (%(culture)s)"), _("fits another culture than here (%(culture)s)")),
+        (ranked.culture, _("fits the culture of the company"), _("fits another culture better")),
         (ranked.region, _("lives in the region"), _("lives in another region")),
         (ranked.wish, _("would like to work here"), _("would rather not work here")),
     ]
-    plus = [yes % {"culture": culture} for value, yes, no in said if value == YES]
-    minus = [no % {"culture": culture} for value, yes, no in said if value == NO]
+    plus = [yes for value, yes, _no in said if value == YES]
+    minus = [no for value, _yes, no in said if value == NO]
     if plus and minus:
         text = _("%(plus)s, but %(minus)s.") % {"plus": _joined(plus), "minus": _joined(minus)}
     elif plus or minus:

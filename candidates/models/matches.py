@@ -91,7 +91,11 @@ class MatchQuerySet(InPilotQuerySet):
 
     def with_case(self):
         return self.select_related(
-            "candidate__pilot", "vacancy__participation__company__fund", "vacancy__occupation", "proposed_by"
+            "vacancy__participation__company__fund",
+            "vacancy__participation__company__region",
+            "candidate__pilot",
+            "vacancy__occupation",
+            "proposed_by",
         )
 
     def with_steps(self):

@@ -26,6 +26,15 @@ def came_from(request, candidate):
     return Match.objects.visible_to(request.user).with_case().filter(pk=number, candidate=candidate).first()
 
 
+def about(match):
+    """Whom and what a page of a match is about, in one line under its heading."""
+    return _("%(candidate)s, %(vacancy)s at %(company)s") % {
+        "candidate": match.candidate,
+        "vacancy": match.vacancy,
+        "company": match.company,
+    }
+
+
 def carried_out(form, verb, *args, **kwargs):
     """Do ``verb`` and say whether it was done; what stands in the way becomes the form's errors."""
     try:

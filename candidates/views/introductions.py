@@ -10,7 +10,7 @@ from candidates import matching
 from candidates.matching_forms import AgreementForm, IntroductionForm, ShareForm
 from candidates.matching_permissions import may_match
 from candidates.models import Agreement, CompetenceLevel, Introduction, Match
-from candidates.views.cases import carried_out, crumbs, match_or_404
+from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot.forms import ReasonForm
 from pilot.permissions import require
 
@@ -28,6 +28,7 @@ def share(request, pk):
     result = match.candidate.results.filter(qualified=True).first()
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "result": result,
         "levels": _levels(result),
@@ -60,6 +61,7 @@ def introduction(request, pk):
         return redirect(match)
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "new": new,
         "result": result,
@@ -106,6 +108,7 @@ def agreement(request, pk, side):
     title = _("Yes of the company") if side == Agreement.Side.COMPANY else _("Yes of the candidate")
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "title": title,
         "sheet": Introduction.objects.filter(match=match).first(),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from candidates import matching, profiles
@@ -21,7 +21,7 @@ from candidates.matching_permissions import (
 from candidates.matching_steps import next_step, phases
 from candidates.matching_waiting import may_do
 from candidates.models import Agreement, Match
-from candidates.views.cases import carried_out, crumbs, match_or_404
+from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot import audit
 from pilot.choices import Role
 from pilot.models import Pilot
@@ -82,10 +82,10 @@ def match_list(request, pilot):
 
 def _tabs(shown, counts):
     labels = {
-        "lopend": _("Running"),
+        "lopend": pgettext("matches", "Running"),
         "toestemming": _("Waits for permission"),
         "geplaatst": _("Placed"),
-        "gesloten": _("Closed"),
+        "gesloten": pgettext("matches", "Closed"),
         ROOM: _("Vacancies with room"),
     }
     return [
@@ -114,7 +114,7 @@ def match(request, pk):
         "phases": phases(match),
         "step": step,
         "mine": mine,
-        "who": _("you") if mine else getattr(step, "who", ""),
+        "step_for": _("you") if mine else getattr(step, "who", ""),
         "result": candidate.results.filter(qualified=True).first(),
         "visits": list(candidate.visits.select_related("participation__company")),
         "closing": getattr(candidate, "closing", None) if match.closed_on else None,
@@ -155,7 +155,7 @@ def _sides(match):
 
 def _history(match):
     words = {
-        "create": _("Proposed"),
+        "create": pgettext("history", "Proposed"),
         "share": _("Candidate agreed to what the company will see"),
         "introduce": _("Introduction arranged"),
         "yes_company": _("The company said yes"),
@@ -197,6 +197,7 @@ def decline(request, pk):
             return redirect(match)
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "blockers": [] if match.can("decline") else [_("This match is closed already, or placed: end the placement.")],
         "crumbs": crumbs(match.candidate.pilot, (match.candidate, match.get_absolute_url()), (_("Close match"), "")),

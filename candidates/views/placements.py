@@ -9,7 +9,7 @@ from candidates import matching, placing
 from candidates.matching_forms import AdviceForm, EmploymentForm, EndForm
 from candidates.matching_permissions import may_employ, may_end, may_match, may_permit
 from candidates.models import Employment, Introduction
-from candidates.views.cases import carried_out, crumbs, match_or_404
+from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
@@ -26,6 +26,7 @@ def advise(request, pk):
         return redirect(match)
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "blockers": list(placing.advice_blockers(match)),
         "owners": placing.owners_of(match),
@@ -81,6 +82,7 @@ def employment(request, pk):
         return redirect(match)
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "blockers": list(placing.employment_blockers(match)),
         "crumbs": _crumbs(match, _("Employment")),
@@ -103,6 +105,7 @@ def end(request, pk):
             return redirect(match)
     context = {
         "match": match,
+        "about": about(match),
         "form": form,
         "blockers": [] if match.can("end") else [_("Only a running placement can end.")],
         "crumbs": _crumbs(match, _("End the placement")),

@@ -52,6 +52,7 @@ def rank(request, pk):
         "rows": rows,
         "compared": rows[:4] if page.number == 1 else [],
         "total": len(everyone),
+        "culture": _culture_of(vacancy),
         "free": max(vacancy.places - vacancy.matches.placed().count(), 0),
         "blockers": list(matching.vacancy_blockers(vacancy)),
         "may_match": may_match(request.user, pilot),
@@ -66,6 +67,11 @@ def rank(request, pk):
         },
     }
     return render(request, "candidates/match_rank.html", context)
+
+
+def _culture_of(vacancy):
+    profile = getattr(vacancy.participation, "profile", None)
+    return profile.get_culture_display() if profile else ""
 
 
 def _swap_in_words(everyone, comparison):
