@@ -161,6 +161,10 @@ class JournalForm(forms.ModelForm):
             "alternatives": forms.Textarea(attrs={"rows": 2}),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = JournalEntry.Kind.choices  # one is chosen: no empty button among them
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("kind") == JournalEntry.Kind.DECISION and not cleaned.get("reason"):

@@ -221,7 +221,6 @@ ERRANDS = {
 }
 DOCUMENTS = {"company_sheet": "pilot.desk.sheets.company_sheet"}
 REMINDER_SOURCES = [
-    "pilot.uploads.waiting",
     "pilot.phases.waiting",
     "companies.waiting.waiting",
     "candidates.waiting.waiting",
@@ -237,8 +236,13 @@ IMPORTS = {
 # "side" or "wide"), lines of its checklist `items(pilot, user)` as `_checklist.html` takes them, and how far a phase is
 # `phase(pilot) -> {"recruiting" | "training" | "evaluating" | "closed": {"status", "note"}}`.
 PILOT_PANELS = []
-PILOT_CHECKLIST = ["funding.waiting.checklist"]
-PILOT_PHASES = []
+PILOT_CHECKLIST = [
+    "companies.waiting.checklist",
+    "candidates.waiting.checklist",
+    "training.waiting.checklist",
+    "funding.waiting.checklist",
+]
+PILOT_PHASES = ["training.waiting.phase"]
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
 # what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).
 CLASS_PANELS = ["funding.panels.start", "funding.panels.average"]

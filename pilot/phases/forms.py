@@ -37,6 +37,9 @@ def _in_order(form, first="start", last="end"):
 # --- the pilot ----------------------------------------------------------------------------------------------------
 
 
+WORKING_TITLE = {"working_title": _("Used in public, so that sectors that people come from need not object.")}
+
+
 class NewPilotForm(forms.ModelForm):
     """Title, dates, the funds that take part, and who owns the pilot for the other fund (advice 8.2-04)."""
 
@@ -49,6 +52,7 @@ class NewPilotForm(forms.ModelForm):
     class Meta:
         model = Pilot
         fields = ["title", "working_title", "start", "end"]
+        help_texts = WORKING_TITLE
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,12 +68,13 @@ class NewPilotForm(forms.ModelForm):
             names = [(user.pk, user.name) for user in colleagues if user.organisation_id == fund.pk]
             self.fields[f"owner_{fund.pk}"] = forms.TypedChoiceField(
                 label=_("Pilot owner at %(fund)s") % {"fund": fund.name},
-                help_text=_("Only when %(fund)s takes part. Each fund has one owner.") % {"fund": fund.name},
+                help_text=_("Each fund has one owner for a pilot."),
                 choices=[("", _("Choose a person")), *names],
                 coerce=int,
                 empty_value=None,
                 required=False,
             )
+            self.fields[f"owner_{fund.pk}"].optional = _("(when this fund takes part)")
 
     def clean(self):
         cleaned = super().clean()
@@ -101,6 +106,7 @@ class PilotForm(VersionedModelForm):
     class Meta:
         model = Pilot
         fields = ["title", "working_title", "start", "end", "contact_phone", "contact_email"]
+        help_texts = WORKING_TITLE
 
 
 # --- the provider -------------------------------------------------------------------------------------------------
@@ -140,6 +146,7 @@ class InviteForm(forms.ModelForm):
                 required=False,
                 widget=_rows(2),
             )
+            self.fields[f"frame_{topic}"].optional = _("(when ticked above)")
 
     def clean(self):
         cleaned = super().clean()

@@ -86,7 +86,7 @@ class PolicyForm(VersionedModelForm):
         ):
             self.fields[name].choices = choices
         for name in CHOICES:
-            self.fields[name].later = True  # a draft may wait for it; offering does not
+            self.fields[name].optional = _("(can wait)")  # a draft can; offering cannot
         for name in FIGURES:
             self.fields[name].widget.attrs["class"] = "w-s"
             if (

@@ -1,16 +1,18 @@
 """Pilots: the list, a new one, the page of one, its data, its start."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.shortcuts import redirect, render
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.choices import Role
-from pilot.models import Pilot, Policy
+from pilot.models import Assignment, Pilot, Policy
 from pilot.paging import keyset
 from pilot.permissions import may_design, may_start_pilots, may_write_journal, require
 from pilot.phases import beginning, overview
@@ -75,9 +77,11 @@ def pilot_new(request):
 
 @require_safe
 def pilot(request, slug):
-    pilot = pilot_of(request, slug)
+    pilot = get_object_or_404(_with_people(Pilot.objects.visible_to(request.user).with_funds()), slug=slug)
     standing = Standing(pilot)
     standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
+    # The apps above ask for it too: one reading serves the whole page.
+    pilot._policy_in_force = standing.in_force
     own, added = overview.checklist(pilot, request.user, standing)
     lines = own + added
     panels = [
@@ -107,26 +111,34 @@ def _lead(policy):
         return _("The occupation and the region are not chosen yet.")
     if not policy.region_names:
         return _("Side entrants become %(occupation)s.") % {"occupation": policy.occupation.name}
-    regions = ", ".join(policy.region_names)
+    regions = get_text_list(policy.region_names, _("and"))
     return _("Side entrants become %(occupation)s at companies in %(regions)s.") % {
         "occupation": policy.occupation.name,
         "regions": regions,
     }
 
 
-def _facts(pilot, standing):
-    people = list(
-        pilot.assignments.running().filter(role__in=[Role.OWNER, Role.TRAINER]).select_related("user__organisation")
+def _with_people(pilots):
+    """With the names of owners and deputies and the employers of trainers, in the query of the pilot itself."""
+
+    def names(path, **conditions):
+        rows = Assignment.objects.running().filter(pilot=OuterRef("pk"), **conditions)
+        return ArraySubquery(rows.order_by("pk").values(path))
+
+    return pilots.annotate(
+        owner_names=names("user__name", role=Role.OWNER, deputy=False),
+        deputy_names=names("user__name", role=Role.OWNER, deputy=True),
+        trainer_names=names("user__organisation__name", role=Role.TRAINER, user__organisation__isnull=False),
     )
-    owners = [a.user.name + (f" ({_('deputy')})" if a.deputy else "") for a in people if a.role == Role.OWNER]
-    trainers = {
-        a.user.organisation.name if a.user.organisation else a.user.name for a in people if a.role == Role.TRAINER
-    }
+
+
+def _facts(pilot, standing):
+    deputies = [_("%(name)s (deputy)") % {"name": name} for name in pilot.deputy_names]
     facts = [
-        (_("Funds"), ", ".join(fund.name for fund in standing.funds)),
-        (_("Pilot owners"), ", ".join(owners)),
-        (_("Provider"), ", ".join(a.provider.name for a in standing.approved)),
-        (_("Trainer"), ", ".join(sorted(trainers))),
+        (_("Funds"), get_text_list([fund.name for fund in standing.funds], _("and"))),
+        (_("Pilot owners"), get_text_list(pilot.owner_names + deputies, _("and"))),
+        (_("Provider"), get_text_list([a.provider.name for a in standing.approved], _("and"))),
+        (_("Trainer"), get_text_list(sorted(set(pilot.trainer_names)), _("and"))),
         (_("Working title"), pilot.working_title),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
