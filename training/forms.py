@@ -33,7 +33,6 @@ class ProgrammeForm(VersionedModelForm):
         max_value=20,
         max_digits=3,
         decimal_places=1,
-        initial=4,
         help_text=_("For example one evening of 4 hours. These hours never count as money."),
     )
     price = MoneyField(label=_("Price a head"), help_text=_("Excluding VAT. For example 6.900,00"))
@@ -67,7 +66,9 @@ class ProgrammeForm(VersionedModelForm):
         self.policy = policy
         self.fields["kind"].choices = TrainingKind.choices
         self.fields["trainer"].queryset = Organisation.objects.filter(kind=OrganisationKind.TRAINER)
+        self.fields["trainer"].empty_label = _("Choose a trainer")
         self.fields["qualification"].required = False
+        self.fields["qualification"].empty_label = _("None")
         for name in ("school_days", "school_days_later", "evening_hours"):
             self.fields[name].widget.attrs.update({"class": "w-s"})
         self.fields["price"].widget.attrs.update({"class": "w-s", "data-before": "€"})
@@ -106,6 +107,7 @@ class ClassForm(VersionedModelForm):
             del self.fields["programme"]
         else:
             self.fields["programme"].queryset = pilot.programmes.select_related("trainer")
+            self.fields["programme"].empty_label = _("Choose a programme")
             self.fields["programme"].help_text = _("Everybody in the class follows this programme.")
 
     def clean(self):

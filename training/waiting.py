@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from candidates.models import Match
 from pilot.choices import Role
+from pilot.formats import short_day
 from pilot.models import Pilot, Topic
 from pilot.permissions import provider_may
 from pilot.reminders import Reminder
@@ -76,7 +77,7 @@ def _item(training_class, what, **fields):
     return Reminder(
         key=f"class-{what}:{training_class.pk}",
         pilot=training_class.pilot,
-        context=training_class.pilot.title,
+        context=training_class.programme.name,
         **fields,
     )
 
@@ -177,7 +178,6 @@ def _without_seat(user, pilots):
             act=pgettext("act", "Give a seat"),
             url=reverse("training:classes", args=[row["candidate__pilot__slug"]]),
             pilot=Pilot(pk=pilot_id, slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]),
-            context=row["candidate__pilot__title"],
         )
 
 
@@ -215,3 +215,18 @@ def checklist(pilot, user):
             "note": "" if running else note.sentence,
             "why": "",
         }
+
+
+def phase(pilot):
+    """How far training is, for the line of phases on the pilot's page; one query."""
+    classes = list(TrainingClass.objects.in_pilots([pilot.pk]).exclude(state=TrainingClass.State.CANCELLED))
+    running = [c for c in classes if c.state == TrainingClass.State.RUNNING]
+    if running:
+        note = _("since %(day)s") % {"day": short_day(running[0].start)}
+        return {"training": {"status": "now", "note": note}}
+    if classes and all(c.state == TrainingClass.State.FINISHED for c in classes):
+        return {"training": {"status": "done", "note": ""}}
+    if classes:
+        note = _("from %(day)s") % {"day": short_day(classes[-1].start)}
+        return {"training": {"status": "todo", "note": note}}
+    return {}

@@ -12,7 +12,7 @@ from tests.factories.pilot import OOM, AppointmentFactory, owner, provider, runn
 from tests.factories.pilot import person as somebody
 from tests.factories.training import GuideFactory, ReportFactory, TrainingClassFactory, seated_class
 from training import progress, waiting
-from training.models import Enrolment
+from training.models import Enrolment, TrainingClass
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,14 @@ def test_the_checklist_says_what_a_pilot_still_lacks():
     assert programme["status"] == "done"
     assert (klas["label"], klas["badge"], klas["status"]) == ("Klas 1", "2 of 15 seats", "busy")
     assert klas["url"] == room.get_absolute_url()
+
+
+def test_the_phase_of_training_follows_the_classes():
+    pilot = running_pilot()
+    assert waiting.phase(pilot) == {}
+    room = TrainingClassFactory(programme__pilot=pilot, start=date(2026, 9, 7), end=date(2027, 3, 5))
+    assert waiting.phase(pilot)["training"] == {"status": "todo", "note": "from 7 Sep 2026"}
+    TrainingClassFactory(programme=room.programme, start=date(2026, 9, 8), end=date(2027, 3, 5), state="running")
+    assert waiting.phase(pilot)["training"]["status"] == "now"
+    TrainingClass.objects.filter(programme__pilot=pilot).update(state="finished")
+    assert waiting.phase(pilot)["training"]["status"] == "done"

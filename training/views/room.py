@@ -1,5 +1,7 @@
 """The page of one class as plain data: seats, figures, who may be seated, what is next."""
 
+import re
+
 from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Subquery, Window
 from django.template import Context
@@ -29,9 +31,11 @@ from training.permissions import (
 from training.planning import Person, Sizes, group_of, size_note, suggest, type_note
 from training.progress import month_name, months_due
 from training.views.cases import crumbs
+from training.waiting import BEFOREHAND
 
 #: Placed candidates that the page names; the others are counted.
 MOST_WAITING = 40
+LEGAL_FORM = re.compile(r",?\s+(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?)$", re.IGNORECASE)
 OPEN = (TrainingClass.State.FORMING, TrainingClass.State.CONFIRMED)
 
 
@@ -54,6 +58,7 @@ def room(training_class, request):
         "facts": facts(training_class),
         "sizes": sizes,
         "size": size_note(len(seated), sizes),
+        "size_sentence": size_sentence(training_class, len(seated), sizes),
         "size_chart": size_chart(len(seated), sizes),
         "types": types(seated, training_class.programme.kind) if selects else None,
         "seats": charts.seats(
@@ -70,6 +75,7 @@ def room(training_class, request):
         "may_assign": may_assign_mentor(user, pilot),
         "may_import": training_class.state == TrainingClass.State.RUNNING and kind_named("progress", pilot).may(user),
         "open": training_class.state in OPEN,
+        "started": training_class.state not in OPEN,
         "forming": training_class.state == TrainingClass.State.FORMING,
         "waiting": None,
         "next": None,
@@ -121,10 +127,15 @@ def facts(training_class):
     return [
         {"label": _("Programme"), "value": programme.name},
         {"label": pgettext("training", "Kind"), "value": programme.get_kind_display()},
-        {"label": pgettext("organisation", "Trainer"), "value": programme.trainer.name},
-        {"label": _("First day"), "value": day(training_class.start)},
         {"label": _("Last day"), "value": day(training_class.end)},
     ]
+
+
+def size_sentence(training_class, count, sizes):
+    """What stands under the seats: what may still be done about the size, or only the norm once nothing can."""
+    if training_class.state in OPEN:
+        return size_note(count, sizes).sentence
+    return _("Ideal is %(minimum)s to %(target)s.") % {"minimum": sizes.minimum, "target": sizes.target}
 
 
 def size_chart(count, sizes):
@@ -163,6 +174,11 @@ def _is_new(person):
     return timezone.localdate(person.created_at) == timezone.localdate()
 
 
+def short_name(company):
+    """A company's name without its legal form, so that it fits on a seat."""
+    return LEGAL_FORM.sub("", company)
+
+
 def chair(person, known, selects, notes):
     """What stands on one seat; of a participant whom the reader does not guide only that it is taken."""
     if not known:
@@ -172,7 +188,7 @@ def chair(person, known, selects, notes):
         words.append(_("type %(type)s") % {"type": person.type})
     return {
         "name": person.candidate.last_name or person.candidate.first_name,
-        "sub": person.company if not person.company_until else _("no company any more"),
+        "sub": short_name(person.company) if not person.company_until else _("no company any more"),
         "note": " · ".join(word for word in words if word),
         "url": person.get_absolute_url(),
         "new": _is_new(person),
@@ -285,11 +301,11 @@ def next_step(training_class, context, seated, sizes):
                 if short > 0
                 else _("The class can be confirmed")
             )
-            return {"sentence": sentence, "who": _("owner and provider"), "due": training_class.start}
+            return {"sentence": sentence, "who": _("owner and provider"), "due": training_class.start - BEFOREHAND}
         return {
             "sentence": _("Confirm who is in %(name)s") % {"name": training_class.name},
             "who": _("you"),
-            "due": training_class.start,
+            "due": training_class.start - BEFOREHAND,
             "action": reverse("training:class_confirm", args=[pk]),
             "label": _("Confirm class"),
             "why": list(classes.size_blockers(len(seated), sizes)),
