@@ -5,6 +5,11 @@ from pilot.models import Topic
 from pilot.permissions import provider_may
 
 
+def may_see_matches(user, pilot):
+    """Owners, selectors and providers see who is matched with whom; fund management reads figures only."""
+    return _id(pilot) in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+
+
 def may_match(user, pilot):
     """Selectors propose, arrange visits and introductions, record agreement, advise (advice 8.3.3-01, 8.3.3-09)."""
     return user.has_role(Role.SELECTOR, pilot=pilot)

@@ -17,13 +17,13 @@ from candidates.matching_permissions import (
     may_match,
     may_permit,
     may_read_notes,
+    may_see_matches,
 )
 from candidates.matching_steps import next_step, phases
 from candidates.matching_waiting import may_do
 from candidates.models import Agreement, Match
 from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot import audit
-from pilot.choices import Role
 from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import require
@@ -39,15 +39,10 @@ SHOWN = {
 ROOM = "vrij"
 
 
-def pilot_or_404(request, slug):
-    """The pilot, for those who may know of its matches."""
-    ids = request.user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
-    return get_object_or_404(Pilot.objects.visible_to(request.user).filter(pk__in=ids), slug=slug)
-
-
 @require_GET
 def match_list(request, pilot):
-    pilot = pilot_or_404(request, pilot)
+    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    require(may_see_matches(request.user, pilot))
     shown = request.GET.get("toon", "lopend")
     shown = shown if shown in SHOWN or shown == ROOM else "lopend"
     mine = Match.objects.visible_to(request.user).filter(candidate__pilot=pilot)

@@ -83,7 +83,7 @@ def test_each_role_opens_only_its_own_pages(name, case, person):
     assert answers == PAGES[name]
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {"propose"}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"propose", "matches"}))
 def test_nobody_outside_the_pilot_learns_that_a_match_exists(name, case, person):
     elsewhere = make.running_pilot()
     outsiders = [
@@ -96,6 +96,12 @@ def test_nobody_outside_the_pilot_learns_that_a_match_exists(name, case, person)
         make.specialist(case.pilot),
     ]
     assert [person(user).get(case.url(name)).status_code for user in outsiders] == [404] * len(outsiders)
+
+
+def test_whoever_knows_the_pilot_but_not_its_people_is_refused_the_list(case, person):
+    knowing = [make.management(), make.person(Role.TRAINER, case.pilot), make.specialist(case.pilot)]
+    assert [person(user).get(case.url("matches")).status_code for user in knowing] == [403] * 3
+    assert person(make.selector(make.running_pilot())).get(case.url("matches")).status_code == 404
 
 
 def test_a_provider_sees_match_and_outcome_but_no_notes(case, person):
