@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.models import CompanyInterview, Participation, Profile, Vacancy
-from companies.permissions import may_commit
+from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
+from pilot import formats
 from pilot.choices import Recruiter, Role
 from pilot.reminders import Reminder
 
@@ -44,7 +45,7 @@ def _interviews(user):
             act=_("Open"),
             url=interview.get_absolute_url(),
             pilot=pilot,
-            context=f"{formats.date_format(timezone.localtime(interview.at), 'H:i')} · {pilot.title}",
+            context=formats.clock(interview.at),
             mail_from=day + PATIENCE,
         )
 
@@ -82,7 +83,6 @@ def _cases(user):
                 act=act,
                 url=reverse(f"companies:{name}", args=[case.pk]),
                 pilot=case.pilot,
-                context=case.pilot.title,
                 mail_from=day + PATIENCE,
             )
 
@@ -132,19 +132,21 @@ def checklist(pilot, user):
     rows = Participation.objects.filter(pilot=pilot, outside="")
     planned = Exists(CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned"))
     past = [State.INTERVIEWED, State.SELECTED, State.COMMITTED]
-    counts = rows.annotate(has_planned=planned).aggregate(
+    offered = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
+    offered = Subquery(offered.annotate(n=Sum("places")).values("n"))
+    counts = rows.annotate(has_planned=planned, offered=offered).aggregate(
         all=Count("pk"),
         leads=Count("pk", filter=Q(state=State.LEAD)),
         planned=Count("pk", filter=Q(has_planned=True)),
         past=Count("pk", filter=Q(state__in=past)),
         selected=Count("pk", filter=Q(state=State.SELECTED)),
-        committed=Count("pk", filter=Q(state=State.COMMITTED)),
+        places=Sum("offered", filter=Q(state=State.COMMITTED)),
     )
-    offered = Vacancy.objects.filter(participation__pilot=pilot, participation__state=State.COMMITTED)
-    places = offered.aggregate(n=Sum("places"))["n"] or 0
+    places = counts["places"] or 0
     policy = pilot.policy_in_force
     target = policy.class_target if policy else 0
-    url = reverse("companies:list", args=[pilot.slug])
+    # Fund management reads the figures, not the list behind them.
+    url = reverse("companies:list", args=[pilot.slug]) if may_see(user, pilot) else ""
     return [
         _item(
             _("Companies brought in"),
@@ -158,7 +160,7 @@ def checklist(pilot, user):
         ),
         _item(
             _("Companies interviewed by two people"),
-            f"{url}?state=interested",
+            url and f"{url}?state=interested",
             "todo" if not counts["past"] and not counts["planned"] else "busy" if counts["planned"] else "done",
             str(counts["past"] or ""),
             ngettext("%(n)s interview is planned.", "%(n)s interviews are planned.", counts["planned"])
@@ -168,7 +170,7 @@ def checklist(pilot, user):
         ),
         _item(
             _("Companies committed, with their places"),
-            f"{url}?state=committed",
+            url and f"{url}?state=committed",
             "todo" if not places else "done" if places >= target else "busy",
             _("%(places)s of %(target)s places") % {"places": places, "target": target} if target else "",
             ngettext(

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +15,6 @@ from pilot.importing.checking import CHANGED, ERROR, NEW, UNCHANGED, CheckedRow,
 from pilot.importing.kinds import ImportKind, Present, kind_named
 from pilot.importing.reading import read_table
 from pilot.models import Blob, ColumnMap, Upload
-from pilot.reminders import Reminder
 from pilot.wording import fold
 from pilot.workflow import NotNow, move, require_none
 
@@ -215,21 +213,6 @@ def forget_due():
         for sha256 in sorted({upload.blob_id for upload in uploads}):
             _forget_blob(sha256)
     return len(uploads)
-
-
-def waiting(user):
-    """Files that the user sent and did not store yet."""
-    rows = Upload.objects.filter(by=user, state=Upload.State.CHECKED, blob__isnull=False, pilot__in=user.pilots())
-    for upload in rows.select_related("pilot").order_by("pk")[:20]:
-        yield Reminder(
-            key=f"upload-{upload.pk}",
-            due=timezone.localdate(upload.at) + timedelta(days=2),
-            text=_("Check and save the import of %(file)s") % {"file": upload.name},
-            act=_("Check"),
-            url=reverse("import_check", args=[upload.pk]),
-            pilot=upload.pilot,
-            context=upload.pilot.title,
-        )
 
 
 def _wait_for_others(kind):

@@ -1,5 +1,6 @@
 """Refusals and failures in the product's own look; refusals are noted outside any transaction of the view."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
 from django.shortcuts import render
 
@@ -7,6 +8,9 @@ from pilot import audit
 
 
 def bad_request(request, exception=None):
+    """Answer 400, or 413 when what was sent is too large or has too many fields or files to be read."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 

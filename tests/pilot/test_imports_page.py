@@ -136,6 +136,14 @@ def test_thirty_megabytes_are_refused_with_the_size_in_the_sentence(browser, pil
     assert not Upload.objects.exists()
 
 
+def test_a_request_that_is_no_file_and_far_too_large_answers_413(browser, pilot, settings):
+    settings.DEBUG = False
+    response = browser.post(address(pilot), {"file": "x" * (3 * 1024 * 1024)})
+    assert response.status_code == 413
+    assert "413" not in response.content.decode()
+    assert not Upload.objects.exists()
+
+
 def test_a_file_with_other_data_is_shown_with_its_columns_to_choose(browser, pilot):
     upload = sent(browser, pilot, sample("kandidaten.xlsx"), "kandidaten.xlsx")
     response = browser.get(check_url(upload))
@@ -300,14 +308,6 @@ def test_the_same_bytes_sent_twice_are_kept_until_nobody_needs_them(browser, pil
     assert first.blob_id == second.blob_id
     browser.post(reverse("import_discard", args=[first.pk]))
     assert Blob.objects.filter(pk=second.blob_id).exists()
-
-
-def test_a_file_that_waits_stands_on_my_work_of_who_sent_it(browser, pilot, user):
-    upload = sent(browser, pilot, lines({}))
-    (line,) = uploads.waiting(user)
-    assert line.url == check_url(upload)
-    store(browser, upload)
-    assert list(uploads.waiting(user)) == []
 
 
 def test_checking_takes_as_many_queries_for_many_rows_as_for_one(browser, pilot, django_assert_max_num_queries):
