@@ -42,9 +42,9 @@ class CellField(forms.CharField):
 class CandidateForm(VersionedModelForm):
     """Everything that is recorded of somebody, by hand."""
 
-    email = CellField(label=_("e-mail address"), parse=cells.email, max_length=254, required=False)
-    phone = CellField(label=_("telephone"), parse=cells.phone, max_length=30, required=False)
-    postcode = CellField(label=_("postcode"), parse=cells.postcode, max_length=10, required=False)
+    email = CellField(label=_("E-mail address"), parse=cells.email, max_length=254, required=False)
+    phone = CellField(label=_("Telephone"), parse=cells.phone, max_length=30, required=False)
+    postcode = CellField(label=_("Postcode"), parse=cells.postcode, max_length=10, required=False)
     status = forms.ChoiceField(
         label=_("Employment status"),
         choices=[(key, label) for key, (label, *_what) in STATUSES.items()],

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from candidates import competences
 from candidates.models import KitItem, Score
@@ -12,7 +13,13 @@ from pilot.forms import DateTimeField, VersionedModelForm
 from pilot.models import User
 
 #: Words above the five described answers.
-WORDS = {1: _("Not"), 2: _("Little"), 3: _("Sufficient"), 4: _("Good"), 5: _("Strong")}
+WORDS = {
+    1: pgettext_lazy("answer", "Not"),
+    2: pgettext_lazy("answer", "Little"),
+    3: pgettext_lazy("answer", "Sufficient"),
+    4: pgettext_lazy("answer", "Good"),
+    5: pgettext_lazy("answer", "Strong"),
+}
 ELEMENT = KitItem.Element
 
 
@@ -143,6 +150,11 @@ class ConsensusForm(forms.Form):
         return next(iter(self["value"].errors), "")
 
 
+def _level(item):
+    """Name of the field that asks the level on an item; apart from ``level_3``, which is a question of its own."""
+    return f"level_of_{item.pk}"
+
+
 class ResultForm(forms.Form):
     """What a selector decides, beginning with what the product proposes."""
 
@@ -198,27 +210,24 @@ class ResultForm(forms.Form):
     def __init__(self, *args, items, **kwargs):
         super().__init__(*args, **kwargs)
         self.items = [item for item in items if item.required_level]
+        # Asked of everybody who qualifies, so only of somebody who does not may they stay empty.
+        asked = self.data.get("qualified") != "no"
+        for name in self.OF_QUALIFIED:
+            self.fields[name].required = asked
         for item in self.items:
-            self.fields[f"level_{item.pk}"] = forms.ChoiceField(
+            self.fields[_level(item)] = forms.ChoiceField(
                 label=item.name,
-                required=False,
+                required=asked,
                 choices=[("", _("Choose")), ("none", competences.level_label("")), *Level.choices],
                 help_text=_("Asked: %(level)s") % {"level": item.get_required_level_display()},
             )
 
     @property
     def level_fields(self):
-        return [self[f"level_{item.pk}"] for item in self.items]
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("qualified"):
-            for name in (*self.OF_QUALIFIED, *(f"level_{item.pk}" for item in self.items)):
-                if cleaned.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, self.fields[name].error_messages["required"])
-        return cleaned
+        """The bound fields that ask a level, in the order of the kit."""
+        return [self[_level(item)] for item in self.items]
 
     def levels(self):
         """Level by item id; ``none`` is not yet at the basic level."""
-        given = {item.pk: self.cleaned_data.get(f"level_{item.pk}", "") for item in self.items}
+        given = {item.pk: self.cleaned_data.get(_level(item), "") for item in self.items}
         return {pk: "" if level == "none" else level for pk, level in given.items() if level}

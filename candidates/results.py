@@ -177,15 +177,21 @@ def propose(interview, rows=None):
     )
 
 
+def explain(result):
+    """Why the figures proposed what they did, from the figures that were put on record; without a name in it."""
+    totals = scoring.Totals(result.soft, result.hard, result.total)
+    return _reasons(result.motivation, totals, result.threshold, result.hard_minimum, result.soft_weight)
+
+
 def _reasons(motivation, totals, threshold, minimum, soft_weight):
     """Sentences that explain a proposal, without a name in them."""
     figures = {
-        "motivation": formats.decimal(motivation, 1),
-        "threshold": formats.decimal(threshold, 1),
+        "motivation": formats.figure(motivation),
+        "threshold": formats.figure(threshold),
         "soft": formats.decimal(totals.soft),
         "hard": formats.decimal(totals.hard),
         "total": formats.decimal(totals.total),
-        "minimum": formats.decimal(minimum, 1),
+        "minimum": formats.figure(minimum),
         "soft_weight": soft_weight,
         "hard_weight": 100 - soft_weight,
     }
@@ -271,7 +277,6 @@ def decide(interview, decision, *, by):
         soft_weight=proposal.soft_weight,
         threshold=proposal.threshold,
         hard_minimum=proposal.hard_minimum,
-        explanation=proposal.why,
         proposed=proposal.qualified,
         qualified=yes,
         reason=decision.reason.strip() if yes != proposal.qualified else "",

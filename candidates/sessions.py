@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates import letters
@@ -65,8 +66,10 @@ def invite(session, candidates, *, by):
         )
     made = Attendance.objects.bulk_create(Attendance(session=session, candidate=candidate) for candidate in chosen)
     audit.record_many(chosen, "invite_session", by=by)
-    for candidate in chosen:
-        letters.session(candidate, session)
+    # Somebody who walked in is noted afterwards, without a mail about a day that is past.
+    if session.at > timezone.now():
+        for candidate in chosen:
+            letters.session(candidate, session)
     return made
 
 

@@ -97,19 +97,19 @@ def _invited(candidate):
             pgettext("who does it", "the selector"),
             None,
             reverse("candidates:interview_plan", args=[candidate.pk]),
-            _("Plan"),
+            pgettext("verb", "Plan"),
         )
     url = reverse("candidates:interview", args=[candidate.interview_id])
     if candidate.interview_at > timezone.now():
         return Step(
-            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)}, url=url, label=_("Open")
+            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)}, url=url, label=pgettext("verb", "Open")
         )
     return Step(
         _("Both interviewers hand in their card"),
         pgettext("who does it", "the two interviewers"),
         timezone.localdate(candidate.interview_at),
         url,
-        _("Open"),
+        pgettext("verb", "Open"),
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from candidates import matching_waiting
 from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, Result, Scorecard
@@ -89,7 +89,7 @@ def _of_people(pilot, name, count, since):
         ),
         "plan": (
             ngettext("Plan the interview of %(n)s person", "Plan the interviews of %(n)s people", count),
-            _("Plan"),
+            pgettext("verb", "Plan"),
             "?stand=invited",
             since + 3 * PACE,
         ),
@@ -122,7 +122,7 @@ def cards(user):
             key=f"card:{card.pk}",
             due=due,
             text=_("Score the interview of %(when)s") % {"when": formats.moment(card.interview.at)},
-            act=_("Score"),
+            act=pgettext("verb", "Score"),
             url=card.get_absolute_url(),
             pilot=card.interview.candidate.pilot,
             context=card.interview.place,
@@ -183,7 +183,7 @@ def sessions(user):
             key=f"attendance:{session.pk}",
             due=timezone.localdate(session.at) + timedelta(days=1),
             text=_("Note who came to the information session of %(day)s") % {"day": formats.day(session.at)},
-            act=_("Note"),
+            act=pgettext("verb", "Note"),
             url=session.get_absolute_url(),
             pilot=session.pilot,
             context=session.place,

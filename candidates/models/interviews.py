@@ -328,7 +328,6 @@ class Result(models.Model):
     hard_minimum = models.DecimalField(
         _("hard minimum for short training"), max_digits=2, decimal_places=1, null=True, blank=True
     )
-    explanation = ArrayField(models.CharField(max_length=300), default=list)
     proposed = models.BooleanField(_("proposed as qualified"), null=True)
     qualified = models.BooleanField(_("qualified"))
     reason = models.TextField(_("why otherwise than proposed"), max_length=1000, blank=True)

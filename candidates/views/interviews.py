@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidates import results, selection
@@ -167,7 +167,7 @@ def _next(interview, own, open_rows, settles, decides, compares):
             "who": _("you"),
             "due": timezone.localdate(interview.at),
             "url": own.get_absolute_url(),
-            "label": _("Score"),
+            "label": pgettext("verb", "Score"),
         }
     if interview.state == STATE.PLANNED:
         waits = ", ".join(str(card.interviewer) for card in interview.scorecards.all() if card.submitted_at is None)
@@ -213,7 +213,7 @@ def interview_cancel(request, pk):
         "label": _("Cancel the interview"),
         "danger": True,
         "back": interview.get_absolute_url(),
-        "crumbs": trail(request, interview, (_("Interview"), interview.get_absolute_url()), (_("Cancel"), "")),
+        "crumbs": trail(request, interview, (_("Interview"), interview.get_absolute_url()), (pgettext("interview", "Cancel"), "")),
     }
     return render(request, "confirm.html", context)
 

@@ -172,7 +172,7 @@ def candidate_return(request, pk):
         pairs=[
             {"label": _("Fell out after"), "value": person.get_out_stage_display()},
             {"label": _("Reason"), "value": person.get_out_reason_display()},
-            {"label": _("On"), "value": formats.day(person.out_at)},
+            {"label": pgettext("day", "On"), "value": formats.day(person.out_at)},
         ],
     )
 

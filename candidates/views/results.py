@@ -152,6 +152,7 @@ def _outcome(request, interview, found):
     context = _shared(request, interview) | {
         "result": found,
         "need": need,
+        "why": results.explain(found),
         "levels": list(found.levels.select_related("item")),
         "reads": may_read_reasons(request.user, interview.candidate.pilot),
         "training": TrainingKind(found.training_kind).label if found.training_kind else "",

@@ -129,7 +129,7 @@ def _rail(card, items, values, place):
             groups.append({"kind": item.kind, "title": title, "items": []})
         note = ""
         if item.element == KitItem.Element.MOTIVATION and threshold is not None:
-            note = _("condition, threshold %(n)s") % {"n": formats.decimal(threshold, 0 if threshold % 1 == 0 else 1)}
+            note = _("condition, threshold %(n)s") % {"n": formats.figure(threshold)}
         groups[-1]["items"].append(
             {
                 "number": number,

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidates import sessions
@@ -65,7 +65,7 @@ def session_new(request, pilot):
     context = {
         "form": form,
         "title": title,
-        "label": _("Plan"),
+        "label": pgettext("verb", "Plan"),
         "back": _here(pilot)[1],
         "crumbs": crumbs(pilot, _here(pilot), (title, "")),
     }

@@ -55,13 +55,20 @@ def test_no_session_is_planned_before_the_choices_are_signed():
 
 
 def test_invited_people_get_a_mail_and_nobody_is_invited_twice():
-    session = InformationSessionFactory()
+    session = InformationSessionFactory(at=timezone.now() + timedelta(days=7))
     people = CandidateFactory.create_batch(2, pilot=session.pilot)
     by = selector(session.pilot)
     assert len(sessions.invite(session, people, by=by)) == 2
     assert sessions.invite(session, people, by=by) == []
     assert Mail.objects.filter(kind__endswith=":session").count() == 2
     assert "pilot" in Mail.objects.first().text
+
+
+def test_somebody_who_walked_in_is_added_afterwards_without_a_mail():
+    session = InformationSessionFactory(at=timezone.now() - timedelta(days=1))
+    sessions.invite(session, [CandidateFactory(pilot=session.pilot)], by=selector(session.pilot))
+    assert session.attendances.count() == 1
+    assert not Mail.objects.exists()
 
 
 def test_more_people_than_places_is_refused_and_nobody_is_invited():
