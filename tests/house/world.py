@@ -10,19 +10,8 @@ from django.db import connection, transaction
 
 from pilot.choices import Role
 from tests import factories
+from tests.conftest import Person
 
-ROLES = [
-    "owner",
-    "owner_oom",
-    "selector",
-    "specialist",
-    "provider",
-    "mentor",
-    "trainer",
-    "management",
-    "manager",
-    "stranger",
-]
 #: Tables that a GET or a refused request may write: who looked, who was refused, sessions.
 LOGS = ("pilot_auditevent", "django_session", "pilot_sent", "pilot_reason", "django_cache")
 
@@ -61,6 +50,8 @@ class World:
             "manager": factories.manager(),
             "stranger": factories.UserFactory(),
         }
+        #: One logged-in browser for each role.
+        self.browsers = {role: Person(user) for role, user in self.users.items()}
 
     def side(self, name):
         return getattr(self, name)
