@@ -248,7 +248,12 @@ PILOT_PHASES = ["training.waiting.phase"]
 CLASS_PANELS = ["funding.panels.start", "funding.panels.average"]
 ENROLMENT_PANELS = ["funding.panels.plan"]
 SEAT_NOTES = ["funding.panels.notes"]
-FORGETTERS = ["pilot.uploads.forget_due", "candidates.privacy.forget_due", "funding.uwv.forget_due"]
+FORGETTERS = [
+    "pilot.uploads.forget_due",
+    "candidates.privacy.forget_due",
+    "training.privacy.forget_due",
+    "funding.uwv.forget_due",
+]
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
