@@ -166,7 +166,7 @@ class Policy(Stateful):
         return _("version %(number)s") % {"number": self.number}
 
     def clean(self):
-        """Say at the field itself which figure does not fit (advice 8.1-02, 7.3-13): the same rules hold in the database."""
+        """Say at the field itself which figure does not fit (advice 7.3-13): the same rules hold in the database."""
         super().clean()
         wrong = {}
         sizes = (self.class_min, self.class_target, self.class_max)

@@ -21,19 +21,18 @@ from pilot.models import (
     Terms,
     Topic,
 )
+from pilot.phases import advice as advising
 from pilot.phases import (
-    Standing,
     appointing,
     assigning,
     beginning,
     choosing,
-    missing_choices,
+    noting,
     recruiting_blockers,
+    standing,
     waiting,
 )
-from pilot.phases import advice as advising
 from pilot.phases import terms as agreeing
-from pilot.phases.noting import note
 from pilot.phases.wording import SIGNED, difference, digest
 from pilot.workflow import NotNow
 from tests import factories as make
@@ -108,7 +107,7 @@ def test_a_pilot_of_which_the_last_day_passed_does_not_start():
 def test_every_missing_choice_is_named():
     pilot = make.new_pilot()
     policy = Policy.objects.create(pilot=pilot, number=1, made_by=make.owner(pilot))
-    assert missing_choices(policy) == [
+    assert standing.missing_choices(policy) == [
         "occupation",
         "regions",
         "sub_branches",
@@ -122,7 +121,7 @@ def test_every_missing_choice_is_named():
     policy.with_stoof = policy.evc = False
     policy.occupation_id = "cnc-verspaner"
     policy.regions.add("oost")
-    assert missing_choices(policy) == ["sub_branches", "source_sectors", "position", "stance", "composition"]
+    assert standing.missing_choices(policy) == ["sub_branches", "source_sectors", "position", "stance", "composition"]
 
 
 @pytest.mark.advice("8.1-09", carries="pilot.phases.standing.recruiting_blockers")
@@ -131,7 +130,7 @@ def test_recruiting_waits_for_choices_signatures_provider_and_start_each_in_a_se
     policy = make.full_policy(pilot)
     Policy.objects.filter(pk=policy.pk).update(occupation=None)
     policy.regions.clear()
-    assert recruiting_blockers(pilot) == [
+    assert standing.recruiting_blockers(pilot) == [
         "These choices are still missing: bottleneck occupation, regions.",
         "A+O Metalektro has not signed version 1 of the policy choices yet.",
         "OOM has not signed version 1 of the policy choices yet.",
@@ -479,7 +478,7 @@ def test_terms_count_when_both_funds_agreed_each_once():
 def test_the_journal_keeps_decisions_with_their_reason_and_what_goes_well_or_wrong():
     pilot = make.new_pilot(AO)
     for kind in ("decision", "success", "failure"):
-        note(pilot, kind, "Iets.", by=make.owner(pilot), reason="Daarom.")
+        noting.note(pilot, kind, "Iets.", by=make.owner(pilot), reason="Daarom.")
     assert list(pilot.journal.order_by("pk").values_list("kind", "reason")) == [
         ("decision", "Daarom."),
         ("success", "Daarom."),
@@ -576,12 +575,12 @@ def test_what_waits_costs_five_queries_at_most(settings, django_assert_max_num_q
 
 def test_standing_reads_a_joint_pilot_without_loops(django_assert_num_queries):
     pilot = make.running_pilot()
-    standing = Standing(pilot)
+    where = standing.Standing(pilot)
     with django_assert_num_queries(3):
-        assert standing.in_force.region_names == ["Zuid-Oost"]
-        assert standing.agreed_on
-        assert len(standing.funds) == 2
-        assert len(standing.approved) == 1
+        assert where.in_force.region_names == ["Zuid-Oost"]
+        assert where.agreed_on
+        assert len(where.funds) == 2
+        assert len(where.approved) == 1
 
 
 def test_the_slug_of_stoof_is_what_funding_looks_for():

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from pilot import audit
 from pilot.models import AuditEvent, Policy, Terms, TermsAgreement
@@ -121,7 +122,16 @@ def test_two_versions_are_not_in_force_together():
     refused("update pilot_policy set state = 'in_force' where id = %s", new.pk)
 
 
-@pytest.mark.advice("8.1-02", carries="pilot.models.policy.Policy.clean")
+@pytest.mark.advice("7.3-13", carries="pilot.models.policy.Policy.clean")
+def test_twenty_is_the_largest_class_whatever_the_funds_agree_on():
+    policy = make.full_policy(make.new_pilot(AO))
+    policy.class_max = 20
+    policy.full_clean()
+    policy.class_max = 21
+    with override("en"), pytest.raises(ValidationError, match="A class holds 20 people at most"):
+        policy.full_clean()
+
+
 @pytest.mark.parametrize(
     "figures",
     [
