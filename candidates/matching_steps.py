@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from candidates.models import Match
+from candidates.models import Candidate, Match
+from companies.models import Participation
 from pilot import formats
 from pilot.choices import Role
 
@@ -48,7 +49,7 @@ def next_step(match):
         if match.employed_from:
             return None
         return _step(match, "employment", _day(match.placed_at), frozenset({Role.SELECTOR, Role.PROVIDER}))
-    if match.placed_elsewhere:
+    if _gone(match):
         return _step(match, "decline", timezone.localdate(), SELECTOR)
     if match.state == state.AGREED:
         if match.advised_by_id is None:
@@ -63,6 +64,12 @@ def next_step(match):
     if match.shared_agreed_on is None:
         return _step(match, "share", max(proposed, match.closed_on), SELECTOR)
     return _step(match, "introduction", max(proposed, match.closed_on, match.shared_agreed_on), SELECTOR)
+
+
+def _gone(match):
+    """Whether the candidate was placed elsewhere or fell out, or the company withdrew, while the match still runs."""
+    committed = match.vacancy.participation.state == Participation.State.COMMITTED
+    return match.placed_elsewhere or match.candidate.state != Candidate.State.QUALIFIED or not committed
 
 
 def _after_introduction(match):
@@ -96,7 +103,7 @@ def _step(match, code, since, roles):
         "candidate_yes": (_("Record what the candidate says"), _("Record yes"), "agreement", [match.pk, "candidate"]),
         "advise": (_("Advise the owner on the placement"), _("Give advice"), "advise", here),
         "place": (_("Give permission for the placement"), _("Check and decide"), "place", here),
-        "decline": (_("Close this match: the candidate is placed elsewhere"), _("Close match"), "decline", here),
+        "decline": (_("Close this match: candidate or company is no longer available"), _("Close match"), "decline", here),
         "employment": (_("Record the employment"), _("Record employment"), "employment", here),
     }
     sentence, label, name, arguments = words[code]

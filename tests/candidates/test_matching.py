@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from candidates import matching, matching_forms, matching_steps
-from candidates.models import Agreement, ClosingConversation, Introduction, Match, Visit
+from candidates.models import Agreement, Candidate, ClosingConversation, Introduction, Match, Visit
+from companies.models import Participation
 from pilot.choices import TrainingKind
 from pilot.models import AuditEvent, Reason
 from pilot.workflow import NotNow
@@ -355,6 +356,15 @@ def test_an_open_match_of_somebody_placed_elsewhere_is_to_be_closed(pilot):
     make.placed_match(candidate=candidate)
     assert steps_of(other) == "decline"
     assert steps_of(match) is None
+
+
+def test_an_open_match_is_to_be_closed_once_candidate_or_company_is_gone(pilot):
+    match, other = make.introduced_match(pilot), make.introduced_match(pilot)
+    Candidate.objects.filter(pk=match.candidate_id).update(
+        state="out", out_stage="qualified", out_reason="withdrew", out_at=timezone.now()
+    )
+    Participation.objects.filter(pk=other.vacancy.participation_id).update(state="withdrawn")
+    assert steps_of(match) == steps_of(other) == "decline"
 
 
 def test_five_weekdays_after_a_thursday_is_the_next_thursday():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Agreement, Employment, Introduction, Match, Visit
-from pilot.choices import Role
+from pilot.choices import Level, Role, TrainingKind
 from pilot.models import AuditEvent
 from tests import factories as make
 
@@ -210,6 +210,17 @@ def test_what_was_typed_stays_when_a_form_is_refused(person):
     page = answer.content.decode()
     assert answer.status_code == 200 and "TYPED" in page and "error-summary" in page
     assert not hasattr(candidate, "closing")
+
+
+@pytest.mark.advice("8.3.3-10", carries="template:candidates/introduction_levels.html")
+def test_the_sheet_of_the_introduction_shows_the_level_for_the_job_and_the_training_proposed(person):
+    match = make.introduced_match()
+    result = match.candidate.results.get()
+    make.CompetenceLevelFactory(result=result, item=result.interview.kit.items.get(name="Leren"), level="advanced")
+    page = person(match.proposed_by).get(reverse("candidates:introduction", args=[match.pk])).content.decode()
+    row = page[page.index("Leren") :]
+    assert Level.ADVANCED.label in row and Level.BASIC.label in row
+    assert TrainingKind.SHORT.label in page
 
 
 def test_a_stale_sheet_shows_both_values(person):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from candidates import profiles, ranking
-from candidates.ranking import Person, Place, rank
+from candidates.ranking import Person, Place
 from pilot.choices import Culture
 from tests import factories as make
 
@@ -18,7 +18,7 @@ def person(pk=1, total=3.5, soft=3.5, hard=3.5, **fields):
 
 
 def order(people, place=PLACE, wishes=None):
-    return [row.person.pk for row in rank(people, [place], wishes).for_place()]
+    return [row.person.pk for row in ranking.rank(people, [place], wishes).for_place()]
 
 
 def test_a_better_interview_comes_first():
@@ -26,6 +26,7 @@ def test_a_better_interview_comes_first():
 
 
 @pytest.mark.advice("8.3.3-01", carries="candidates.ranking.rank")
+@pytest.mark.advice("7.4-12", carries="candidates.ranking.rank")
 def test_the_profile_of_the_company_is_laid_beside_that_of_the_candidate():
     same, other = person(1, culture=Culture.TEAM), person(2, culture=Culture.INDEPENDENT)
     assert order([other, same]) == [1, 2]
@@ -51,9 +52,9 @@ def test_more_technical_background_comes_first():
 
 @pytest.mark.advice("8.3.2-07", carries="candidates.ranking.background_in_words")
 def test_an_unknown_overlap_is_called_unknown_and_lowers_nobody_below_half():
-    unknown = rank([person(1, type=1)], [PLACE]).for_place()[0]
+    unknown = ranking.rank([person(1, type=1)], [PLACE]).for_place()[0]
     assert "onbekend" in ranking.background_in_words(unknown) or "unknown" in ranking.background_in_words(unknown)
-    half = rank([person(1, type=1, overlap=50)], [PLACE]).for_place()[0]
+    half = ranking.rank([person(1, type=1, overlap=50)], [PLACE]).for_place()[0]
     assert unknown.score == pytest.approx(half.score)
 
 
@@ -67,13 +68,13 @@ def test_equal_candidates_keep_the_order_in_which_they_came():
 
 
 def test_nobody_to_rank_gives_an_empty_order():
-    assert rank([], [PLACE]).for_place() == []
+    assert ranking.rank([], [PLACE]).for_place() == []
 
 
 def test_the_score_lies_between_0_and_100():
     best = person(1, total=5, soft=5, hard=5, type=3, overlap=100, culture=Culture.TEAM, region="oost")
     worst = person(2, total=1, soft=1, hard=1, type=1, overlap=0, culture=Culture.INDEPENDENT, region="noord")
-    rows = rank([best, worst], [PLACE], {(1, 10): True, (2, 10): False}).for_place()
+    rows = ranking.rank([best, worst], [PLACE], {(1, 10): True, (2, 10): False}).for_place()
     assert [row.score for row in rows] == [pytest.approx(100), pytest.approx(0)]
 
 
@@ -88,13 +89,13 @@ def test_everybody_hears_why_in_two_or_three_sentences():
         person(2, soft=3.1, hard=4.4, type=3, culture=Culture.INFORMAL, region="noord"),
         person(3, soft=3.5, hard=3.4, type=1),
     ]
-    for row in rank(people, [PLACE], {(2, 10): True}).for_place():
+    for row in ranking.rank(people, [PLACE], {(2, 10): True}).for_place():
         assert 2 <= len(row.reasons) <= 3
         assert all(reason.endswith(".") and len(reason) < 300 for reason in row.reasons)
 
 
 def test_the_reasons_name_who_stands_out_and_what_speaks_against():
-    first, second = rank(
+    first, second = ranking.rank(
         [
             person(1, total=4.1, soft=4.3, hard=3.1, type=2, overlap=61, culture=Culture.TEAM, region="noord"),
             person(2, total=3.2, soft=3.1, hard=3.4, type=1, region="oost"),
@@ -109,21 +110,21 @@ def test_the_reasons_name_who_stands_out_and_what_speaks_against():
 
 def test_vacancies_are_ranked_for_one_candidate_by_the_same_score():
     near, far = Place(1, 10, Culture.TEAM, "oost"), Place(2, 11, Culture.TEAM, "noord")
-    ranked = rank([person(1, culture=Culture.TEAM, region="oost")], [far, near]).for_person()
+    ranked = ranking.rank([person(1, culture=Culture.TEAM, region="oost")], [far, near]).for_person()
     assert [row.place.pk for row in ranked] == [1, 2]
 
 
 def test_it_says_at_which_weight_the_first_two_change_places():
     soft = person(1, total=4.0, soft=4.6, hard=3.1)
     hard = person(2, total=3.7, soft=3.5, hard=4.0)
-    first, second = rank([soft, hard], [PLACE]).for_place()
+    first, second = ranking.rank([soft, hard], [PLACE]).for_place()
     at = ranking.swap_at(first, second)
 
     def total(who, weight):
         return ((100 - weight) * who.soft + weight * who.hard) / 100
 
     assert total(soft, at) == pytest.approx(total(hard, at))
-    assert ranking.swap_at(first, rank([soft], [PLACE]).for_place()[0]) is None
+    assert ranking.swap_at(first, ranking.rank([soft], [PLACE]).for_place()[0]) is None
 
 
 def test_a_thousand_candidates_for_three_hundred_vacancies_take_less_than_half_a_second():
@@ -147,7 +148,7 @@ def test_a_thousand_candidates_for_three_hundred_vacancies_take_less_than_half_a
     times = []
     for _attempt in range(5):
         began = time.perf_counter()
-        found = rank(people, places, wishes)
+        found = ranking.rank(people, places, wishes)
         shown = [row.reasons for column in range(300) for row in found.for_place(column, count=1)]
         times.append(time.perf_counter() - began)
     assert found.order.shape == (1000, 300) and len(shown) == 300
