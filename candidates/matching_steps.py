@@ -103,7 +103,12 @@ def _step(match, code, since, roles):
         "candidate_yes": (_("Record what the candidate says"), _("Record yes"), "agreement", [match.pk, "candidate"]),
         "advise": (_("Advise the owner on the placement"), _("Give advice"), "advise", here),
         "place": (_("Give permission for the placement"), _("Check and decide"), "place", here),
-        "decline": (_("Close this match: candidate or company is no longer available"), _("Close match"), "decline", here),
+        "decline": (
+            _("Close this match: candidate or company is no longer available"),
+            _("Close match"),
+            "decline",
+            here,
+        ),
         "employment": (_("Record the employment"), _("Record employment"), "employment", here),
     }
     sentence, label, name, arguments = words[code]

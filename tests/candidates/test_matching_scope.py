@@ -219,8 +219,8 @@ def test_the_sheet_of_the_introduction_shows_the_level_for_the_job_and_the_train
     make.CompetenceLevelFactory(result=result, item=result.interview.kit.items.get(name="Leren"), level="advanced")
     page = person(match.proposed_by).get(reverse("candidates:introduction", args=[match.pk])).content.decode()
     row = page[page.index("Leren") :]
-    assert Level.ADVANCED.label in row and Level.BASIC.label in row
-    assert TrainingKind.SHORT.label in page
+    assert str(Level.ADVANCED.label) in row and str(Level.BASIC.label) in row
+    assert str(TrainingKind.SHORT.label) in page
 
 
 def test_a_stale_sheet_shows_both_values(person):
