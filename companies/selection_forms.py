@@ -62,7 +62,7 @@ class FindingsForm(forms.Form):
         self.interview, self.complete = interview, complete
         self.known = self._now()
         super().__init__(data)
-        for criterion in Criterion:
+        for number, criterion in enumerate(Criterion, start=1):
             finding = self.known.get(criterion)
             self.fields[f"{criterion}_score"] = forms.TypedChoiceField(
                 label=criterion.label,
@@ -74,7 +74,7 @@ class FindingsForm(forms.Form):
                 initial=str(finding.score) if finding else None,
             )
             self.fields[f"{criterion}_evidence"] = EvidenceField(
-                label=_("Evidence"),
+                label=_("Evidence for criterion %(number)s") % {"number": number},
                 max_length=2000,
                 initial=finding.evidence if finding else "",
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -119,13 +119,8 @@ class FindingsForm(forms.Form):
             for name, theirs in pairs:
                 mine = cleaned.get(name)
                 if mine not in (None, "") and mine != theirs:
-                    label = (
-                        f"{criterion.label}: {self.fields[name].label}"
-                        if name.endswith("evidence")
-                        else criterion.label
-                    )
                     field = self.fields[name]
-                    rows.append({"label": label, "yours": shown(field, mine), "theirs": shown(field, theirs)})
+                    rows.append({"label": field.label, "yours": shown(field, mine), "theirs": shown(field, theirs)})
         return rows
 
     @property

@@ -13,6 +13,7 @@ from pilot.wording import fold
 
 MOST_ROWS = 200
 MOST_ERRORS = 20
+LONG_WORD = 20
 #: Errors first, then what changes, what is new, what stays.
 ORDER = {ERROR: 0, CHANGED: 1, NEW: 2, UNCHANGED: 3}
 PILLS = {"fout": ERROR, "nieuw": NEW, "gewijzigd": CHANGED, "ongewijzigd": UNCHANGED}
@@ -158,9 +159,12 @@ def _row(row, checked):
     for key in checked.kind.shown:
         index = places.get(key)
         old = checked.kind.display(key, row.changes[key][0]) if key in row.changes else None
+        text = shown(row.cells[index]) if index is not None else ""
         cells.append(
             {
-                "text": shown(row.cells[index]) if index is not None else "",
+                "text": text,
+                # An address without a space must not push the table off the screen.
+                "long": any(len(word) > LONG_WORD for word in text.split()),
                 "bad": index is not None and column_letter(index) in wrong,
                 "old": old,
                 "num": key in checked.kind.figures,

@@ -256,7 +256,6 @@ def test_what_changed_after_it_was_seen_is_not_stored_unseen(pilot, by):
     assert Company.objects.get().employees == 39
 
 
-@pytest.mark.advice("8.1-09", carries="pilot.phases.recruiting_blockers")
 def test_nothing_is_imported_before_the_policy_is_signed(db):
     pilot = new_pilot()
     AppointmentFactory(pilot=pilot)

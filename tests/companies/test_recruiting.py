@@ -56,7 +56,6 @@ def test_a_company_known_elsewhere_stays_as_it_is_on_record(pilot):
     assert Company.objects.count() == 1
 
 
-@pytest.mark.advice("8.1-09", carries="pilot.phases.recruiting_blockers")
 def test_nobody_is_added_or_approached_before_the_policy_is_signed(db):
     pilot = new_pilot()
     AppointmentFactory(pilot=pilot)
