@@ -4,10 +4,11 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from deploy import embedded, processes, site
 from deploy.account import Unavailable
-from deploy.prepare import Refusal, say
+from deploy.prepare import ROOT, Refusal, say
 from deploy.signals import Stopped, Stopping
 
 
@@ -15,13 +16,14 @@ def run(stopping: Stopping) -> None:
     """Start everything, tell where it is, and keep it running until `Stopped`."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     began = time.monotonic()
-    env = site.environment(host=host, port=port)
+    home = ROOT / "var"
+    env = site.environment(home, host=host, port=port)
     # An earlier one that was asked to stop a moment ago is given time to do so.
-    with embedded.held(site.VAR / "run.lock", seconds=15):
-        if orphans := site.end_orphans():
+    with embedded.held(home / "run.lock", seconds=15):
+        if orphans := site.end_orphans(home):
             say(f"Ended {orphans} processes that a killed site had left")
         site.refuse_when_taken(host, port)
-        with embedded.servers(site.VAR) as servers:
+        with embedded.servers(home) as servers:
             env |= servers
             with stopping.allowed():
                 say("Filling the database")
@@ -30,16 +32,16 @@ def run(stopping: Stopping) -> None:
                 with stopping.allowed():
                     say("Starting web, worker, beat and sweeper")
                     supervisor.wait_until_ready()
-                    welcome(env, servers, seconds=time.monotonic() - began)
+                    welcome(home, env, servers, seconds=time.monotonic() - began)
                 watch(supervisor, servers, stopping)
 
 
-def welcome(env: dict[str, str], servers: embedded.Servers, *, seconds: float) -> None:
+def welcome(home: Path, env: dict[str, str], servers: embedded.Servers, *, seconds: float) -> None:
     """Tell where the site is, who can log in, and where things lie."""
     logins = site.manage("demo", "--logins", env=env).strip()
     lies = f"data in {servers.folder}" if servers.ours else "data where DATABASE_URL and REDIS_URL say"
     say(f"\nOverstap is at {env['SITE_URL']}  (after {seconds:.0f} s)\n\n{logins}\n")
-    say(f"{lies}, mails in {site.VAR / 'mail'}, logs in {site.LOGS}")
+    say(f"{lies}, mails in {home / 'mail'}, logs in {home / 'log'}")
     say("Ctrl-C stops it.")
 
 

@@ -12,6 +12,7 @@ import time
 import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -19,40 +20,45 @@ from deploy import processes
 from deploy.account import Account
 from deploy.prepare import ROOT, Refusal, say
 
-VAR = ROOT / "var"
-LOGS = VAR / "log"
-# Every process of the site carries this, so that one that outlived its supervisor is known as ours.
-MARK = ("OVERSTAP_SITE", str(ROOT))
+# Names the folder in which a site keeps what it writes. Every process of the site carries it in its environment, so
+# that one that outlived its supervisor is known as that site's.
+HOME = "OVERSTAP_SITE"
 PROGRAMS = ("web", "worker", "beat", "sweep")
 
 
 # --- what it runs with
 
 
-def secret_key() -> str:
-    """Return the key that signs this folder's cookies, made once and readable by its owner alone."""
-    file = VAR / "secret_key"
+def secret_key(home: Path) -> str:
+    """Return the key that signs a site's cookies, made once and readable by its owner alone."""
+    file = home / "secret_key"
     if not file.exists():
-        new = VAR / f"secret_key.{os.getpid()}"
+        new = home / f"secret_key.{os.getpid()}"
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(60))
         new.rename(file)
     return file.read_text()
 
 
-def environment(*, host: str, port: int) -> dict[str, str]:
-    """Return what the site runs with on this machine; what the environment says itself goes before it."""
-    for folder in (LOGS, VAR / "mail", VAR / "beat"):
+def environment(home: Path, *, host: str, port: int) -> dict[str, str]:
+    """Return what a site in the folder `home` runs with; what our own environment says goes before it."""
+    for folder in (home / "log", home / "mail", home / "beat"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
     ours = {
-        "SECRET_KEY": secret_key(),
+        "SECRET_KEY": secret_key(home),
         "ALLOWED_HOSTS": ",".join(dict.fromkeys(["localhost", "127.0.0.1", host])),
         "SITE_URL": address,
         "SECURE": "0",  # no https on this machine; behind one, set SECURE=1
-        "EMAIL_URL": f"filemail:///{quote(str(VAR / 'mail'))}",
+        "EMAIL_URL": f"filemail:///{quote(str(home / 'mail'))}",
+        "STATIC_ROOT": str(home / "static"),
     }
-    return ours | os.environ | {"HOST": host, "PORT": str(port), MARK[0]: MARK[1]}
+    return ours | os.environ | {"HOST": host, "PORT": str(port), HOME: str(home)}
+
+
+def log(name: str, env: dict[str, str]) -> Path:
+    """Return where a program of the site logs."""
+    return Path(env[HOME]) / "log" / f"{name}.log"
 
 
 # --- before it starts
@@ -63,17 +69,17 @@ def manage(*words: str, env: dict[str, str]) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
-    with (LOGS / "setup.log").open("a") as log:
-        log.write(f"$ manage.py {' '.join(words)}\n{done.stdout}{done.stderr}")
+    with log("setup", env).open("a") as file:
+        file.write(f"$ manage.py {' '.join(words)}\n{done.stdout}{done.stderr}")
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
-        raise Refusal(f"{last}\n\n`manage.py {' '.join(words)}` failed; all it said is in {LOGS / 'setup.log'}")
+        raise Refusal(f"{last}\n\n`manage.py {' '.join(words)}` failed; all it said is in {log('setup', env)}")
     return done.stdout
 
 
 def fill(env: dict[str, str]) -> None:
     """Bring database and static files up to date; into an empty database goes a demo pilot, unless DEMO=0."""
-    (LOGS / "setup.log").write_text("")
+    log("setup", env).write_text("")
     manage("migrate", "--no-input", env=env)
     manage("createcachetable", env=env)
     manage("load_reference", env=env)
@@ -93,9 +99,9 @@ def taken(host: str, port: int) -> bool:
     return False
 
 
-def end_orphans() -> int:
-    """End the processes of a supervisor that was killed; return how many there were."""
-    return processes.end(lambda: processes.marked("=".join(MARK)), seconds=15)
+def end_orphans(home: Path) -> int:
+    """End the processes of a site whose supervisor was killed; return how many there were."""
+    return processes.end(lambda: processes.marked(f"{HOME}={home}"), seconds=15)
 
 
 # --- running
@@ -106,17 +112,20 @@ class Supervisor:
 
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
-        # In var/ its path could be too long for a socket.
-        self.socket = Account.ourselves().sockets(VAR / "supervisor.sockets") / "supervisor.sock"
+        self.home = Path(env[HOME])
+        # In its home its path could be too long for a socket.
+        self.socket = Account.ourselves().sockets(self.home / "supervisor.sockets") / "supervisor.sock"
         self.process = self.launch()
 
     def launch(self) -> "subprocess.Popen[bytes]":
         """Start supervisord, out of reach of the terminal's Ctrl-C: stopping is up to us."""
-        with (LOGS / "supervisor.out").open("w") as said:
+        # Relative where it can be: supervisord trips over a percent sign in the path of the project.
+        folder = self.home.relative_to(ROOT) if self.home.is_relative_to(ROOT) else self.home
+        with log("supervisor-start", self.env).open("w") as said:
             return subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "--configuration=deploy/supervisord.conf"],
                 cwd=ROOT,
-                env=self.env | {"SUPERVISOR_SOCKET": str(self.socket)},
+                env=self.env | {"SUPERVISOR_SOCKET": str(self.socket), "SUPERVISOR_FOLDER": str(folder)},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -159,16 +168,16 @@ class Supervisor:
             failed = self.process.poll() is not None or "FATAL" in states.values() or time.monotonic() > until
             if failed:
                 name = next((name for name in PROGRAMS if states.get(name) == "FATAL"), (waiting or ["web"])[0])
-                log = LOGS / (f"{name}.log" if states else "supervisor.out")
-                last = "\n".join(log.read_text(errors="replace").splitlines()[-25:]) if log.exists() else ""
-                raise Refusal(f"{last}\n\nThe site does not come up: `{name}` fails. The whole log is in {log}")
+                file = log(name if states else "supervisor-start", self.env)
+                last = "\n".join(file.read_text(errors="replace").splitlines()[-25:]) if file.exists() else ""
+                raise Refusal(f"{last}\n\nThe site does not come up. What went wrong is in {file}")
             time.sleep(0.2)
 
     def revive(self) -> bool:
         """Start supervisord again when it is gone, after ending what it left; say whether it was."""
         if self.process.poll() is None:
             return False
-        end_orphans()
+        end_orphans(self.home)
         self.process = self.launch()
         return True
 
@@ -181,7 +190,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        end_orphans()
+        end_orphans(self.home)
         shutil.rmtree(self.socket.parent, ignore_errors=True)
 
 

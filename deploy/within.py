@@ -1,7 +1,8 @@
 """Run a command with throw-away servers: `python -m deploy.within [--demo | --site] command ...`.
 
---demo also makes the tables and fills them with reference data and the demo pilot; --site does that and runs the whole
-site, whose address is in SITE_URL. EMBEDDED_DATA names the folder of the servers, for `deploy.embedded.attach`.
+--demo also makes the tables and fills them with reference data and the demo pilot, in servers of our own whatever
+DATABASE_URL says; --site does that and runs the whole site, whose address is in SITE_URL. EMBEDDED_DATA names the
+folder of the servers, for `deploy.embedded.attach`.
 """
 
 import argparse
@@ -56,10 +57,13 @@ def free_port() -> int:
 def surroundings(*, demo: bool, whole_site: bool) -> Iterator[dict[str, str]]:
     """Yield the environment in which the command is to run, and take everything down afterwards."""
     with ExitStack() as stack:
-        servers = stack.enter_context(embedded.throwaway())
+        filled = demo or whole_site
+        servers = stack.enter_context(embedded.throwaway(given={} if filled else None))
         env = development(servers)
-        if demo or whole_site:
-            env = site.environment(host="127.0.0.1", port=free_port()) | servers
+        if filled:
+            port = free_port()
+            env = site.environment(servers.folder, host="127.0.0.1", port=port)
+            env |= {**servers, "SITE_URL": f"http://localhost:{port}", "DJANGO_DEBUG": "0"}
             site.fill(env)
         if whole_site:
             stack.enter_context(site.running(env)).wait_until_ready()
