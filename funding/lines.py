@@ -16,7 +16,11 @@ VAT = [(0, gettext_lazy("exempt")), (9, "9 %"), (21, "21 %")]
 
 
 class LineForm(forms.Form):
-    """A line that counts only with an amount; emptying the amount takes it away. Inputs are named for their row."""
+    """A line that counts only with an amount. Inputs are named for their row.
+
+    On a line that was stored before, emptying the amount takes the line away; on an empty line (``empty_permitted``)
+    words without an amount are a mistake.
+    """
 
     def __init__(self, *args, number=0, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,11 +51,16 @@ class CostForm(LineForm):
 
     def has_changed(self):
         """A kind chosen on a line without anything else is no line."""
-        return bool(set(self.changed_data) - {"kind", "vat"}) or bool(self.initial)
+        return bool(set(self.changed_data) - {"kind", "vat"})
 
     def clean(self):
         said = super().clean()
-        if said.get("description") and said.get("amount") is None and "amount" not in self.errors and not self.initial:
+        if (
+            said.get("description")
+            and said.get("amount") is None
+            and "amount" not in self.errors
+            and self.empty_permitted
+        ):
             self.add_error("amount", _("Write what this costs, or leave the whole line empty."))
         if said.get("amount") is not None and said["amount"] <= 0:
             self.add_error("amount", _("A cost is an amount above zero."))
@@ -75,7 +84,7 @@ class PayerForm(LineForm):
             self.add_error("amount", _("A contribution is an amount above zero."))
         if amount is not None and not said.get("payer") and "payer" not in self.errors:
             self.add_error("payer", _("Choose who pays this amount."))
-        if said.get("payer") and amount is None and "amount" not in self.errors and not self.initial:
+        if said.get("payer") and amount is None and "amount" not in self.errors and self.empty_permitted:
             self.add_error("amount", _("Write what this payer gives, or choose nobody."))
         return said
 
@@ -156,7 +165,9 @@ class PlanLines:
         self.stale = ()
         self.version_shown = plan.version
         self.payers = allocation.possible_payers(plan.enrolment)
-        initial = shown_lines(plan, self.payers)
+        stored = shown_lines(plan, self.payers)
+        # What was sent stands by itself: a line that equals the stored one is no reason to leave it out.
+        initial = stored if data is None else dict.fromkeys(stored)
         self.costs = CostFormSet(data, prefix="costs", initial=initial["costs"])
         self.contributions = PayerFormSet(
             data, prefix="payers", initial=initial["contributions"], form_kwargs={"payers": self.payers}

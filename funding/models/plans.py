@@ -117,6 +117,10 @@ class Plan(Stateful):
         return reverse("funding:plan", args=[self.pk])
 
     @property
+    def pilot(self):
+        return self.enrolment.training_class.programme.pilot
+
+    @property
     def pilot_id(self):
         return self.enrolment.training_class.programme.pilot_id
 
@@ -185,8 +189,9 @@ class Contribution(models.Model):
         verbose_name = _("contribution")
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__isnull=True, hours__gt=0, source="candidate")
-                | (Q(amount__gt=0, hours__isnull=True) & ~Q(source="candidate")),
+                # Said to be there as well: a comparison with nothing is unknown, and a check lets unknown pass.
+                condition=Q(amount__isnull=True, hours__isnull=False, hours__gt=0, source="candidate")
+                | (Q(amount__isnull=False, amount__gt=0, hours__isnull=True) & ~Q(source="candidate")),
                 name="contribution_amount_or_hours",
             ),
             models.CheckConstraint(
