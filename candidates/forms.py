@@ -141,7 +141,7 @@ class DropForm(forms.Form):
         label=_("Message to the candidate"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=forms.Textarea(attrs={"rows": 11}),
         help_text=_(
             "Goes out by mail, with “Dear …” above it and the pilot's name below it. Leave it empty if you call."
         ),

@@ -1,4 +1,4 @@
-"""What an interview came to: both cards side by side, what was talked through, the proposal, and what a person decides."""
+"""What an interview came to: both cards side by side, what was agreed, the proposal, and what a person decides."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -55,7 +55,7 @@ def planning_blockers(candidate):
 
 
 def pair_blockers(pilot, selector, specialist):
-    """What is wrong with two interviewers, as sentences: two people, each with the role, and no provider as selector."""
+    """What is wrong with two interviewers, as sentences: two people, each with the role, no provider as selector."""
     found = []
     if selector.pk == specialist.pk:
         found.append(_("An interview is held by two people. Choose somebody else as branch specialist."))

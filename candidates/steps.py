@@ -102,7 +102,9 @@ def _invited(candidate):
     url = reverse("candidates:interview", args=[candidate.interview_id])
     if candidate.interview_at > timezone.now():
         return Step(
-            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)}, url=url, label=pgettext("verb", "Open")
+            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)},
+            url=url,
+            label=pgettext("verb", "Open"),
         )
     return Step(
         _("Both interviewers hand in their card"),

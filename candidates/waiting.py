@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -191,27 +192,16 @@ def sessions(user):
 
 
 def checklist(pilot, user):
-    """Lines for ``_checklist.html`` about selection; figures only, with links for who may follow them."""
+    """Lines for ``_checklist.html`` about selection and matching; figures only, links for who may follow them."""
     inside = pilot.pk in user.pilots(Role.OWNER, SELECTOR, PROVIDER)
-    people_now = Candidate.objects.filter(pilot=pilot).aggregate(
-        everybody=Count("pk"), told=Count("pk", filter=Q(told_at__isnull=False) | Q(state=STATE.OUT))
-    )
-    held = InformationSession.objects.filter(pilot=pilot, at__lt=timezone.now()).aggregate(
-        sessions=Count("pk", distinct=True),
-        came=Count("attendances", filter=Q(attendances__state=Attendance.State.ATTENDED)),
-    )
+    figures = _figures(pilot)
     kit = Kit.objects.filter(pilot=pilot).in_use().annotate(size=Count("items")).first()
-    talks = Interview.objects.filter(candidate__pilot=pilot).aggregate(
-        planned=Count("pk", filter=Q(state=Interview.State.PLANNED)),
-        held=Count("pk", filter=Q(state=Interview.State.HELD)),
-    )
-    qualified = Result.objects.filter(candidate__pilot=pilot, qualified=True).count()
+    everybody = figures["people"]
 
     def line(label, name, status, note, badge=""):
         url = reverse(f"candidates:{name}", args=[pilot.slug]) if inside else ""
         return {"label": label, "url": url, "status": status, "note": note, "badge": badge, "why": None}
 
-    everybody = people_now["everybody"]
     yield line(
         _("Candidates recruited"),
         "list",
@@ -223,9 +213,9 @@ def checklist(pilot, user):
     yield line(
         _("Information given"),
         "sessions",
-        "done" if held["came"] else "todo",
+        "done" if figures["came"] else "todo",
         _("%(sessions)s sessions, %(came)s people came.")
-        % {"sessions": held["sessions"], "came": formats.whole(held["came"])},
+        % {"sessions": figures["sessions_held"], "came": formats.whole(figures["came"])},
     )
     if not user.has_role(PROVIDER, pilot=pilot):
         yield line(
@@ -240,7 +230,31 @@ def checklist(pilot, user):
     yield line(
         _("Interviews held"),
         "list",
-        "busy" if talks["held"] or talks["planned"] else "todo",
-        _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % {**talks, "qualified": qualified},
-        _("%(n)s held") % {"n": talks["held"]} if talks["held"] else "",
+        "busy" if figures["held"] or figures["planned"] else "todo",
+        _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % figures,
+        _("%(n)s held") % {"n": figures["held"]} if figures["held"] else "",
     )
+    yield from matching_waiting.checklist(pilot, user)
+
+
+def _figures(pilot):
+    """Counts of people, sessions, who came, interviews planned and held, and who qualified; one query."""
+    sessions_held = InformationSession.objects.filter(at__lt=timezone.now())
+    came = Attendance.objects.filter(state=Attendance.State.ATTENDED)
+    talks = Interview.objects
+    counted = {
+        "people": (Candidate.objects.all(), "pilot"),
+        "sessions_held": (sessions_held, "pilot"),
+        "came": (came, "session__pilot"),
+        "planned": (talks.filter(state=Interview.State.PLANNED), "candidate__pilot"),
+        "held": (talks.filter(state=Interview.State.HELD), "candidate__pilot"),
+        "qualified": (Result.objects.filter(qualified=True), "candidate__pilot"),
+    }
+    counts = {
+        name: Coalesce(
+            Subquery(rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")),
+            0,
+        )
+        for name, (rows, path) in counted.items()
+    }
+    return Pilot.objects.filter(pk=pilot.pk).values(**counts).get()

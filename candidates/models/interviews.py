@@ -51,7 +51,9 @@ class Kit(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["pilot", "number"], name="kit_number_once_per_pilot"),
             models.UniqueConstraint(fields=["pilot"], condition=Q(state="in_use"), name="kit_one_in_use_per_pilot"),
-            models.CheckConstraint(condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="kit_soft_outweighs_hard"),
+            models.CheckConstraint(
+                condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="kit_soft_outweighs_hard"
+            ),
         ]
 
     def __str__(self):
@@ -229,7 +231,7 @@ class ScorecardQuerySet(InPilotQuerySet):
 
 
 class Scorecard(Versioned):
-    """What one interviewer heard. Sealed once submitted: it never changes, and nobody else sees it before both are in."""
+    """What one interviewer heard. Sealed once submitted: it never changes; nobody else sees it before both are in."""
 
     class Part(models.TextChoices):
         SELECTOR = "selector", _("Selector")

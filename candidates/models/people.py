@@ -138,7 +138,9 @@ class Candidate(Stateful):
     recruited_by = models.CharField(_("brought in by"), max_length=8, choices=Recruiter)
     remark = models.TextField(_("remark"), max_length=2000, blank=True)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.REGISTERED, editable=False)
-    waived_reason = models.TextField(_("why without an information session"), max_length=500, blank=True, editable=False)
+    waived_reason = models.TextField(
+        _("why without an information session"), max_length=500, blank=True, editable=False
+    )
     out_stage = models.CharField(_("fallen out after"), max_length=11, choices=State, blank=True, editable=False)
     out_reason = models.CharField(_("reason"), max_length=11, choices=OutReason, blank=True, editable=False)
     out_at = models.DateTimeField(null=True, editable=False)

@@ -13,6 +13,7 @@ from candidates.forms import CandidateFilter, CandidateForm
 from candidates.models import Candidate, InformationSession, Result
 from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
 from candidates.steps import next_step, with_next
+from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
 from pilot.models import Pilot
 from pilot.paging import keyset
@@ -57,6 +58,7 @@ def candidate_list(request, pilot):
     _complete(page.items, pilot)
     context = {
         "pilot": pilot,
+        "rooms": rooms(request.user, pilot, "list"),
         "page": page,
         "filters": filters,
         "keep": {"stand": stage} if stage else {"niet_verteld": "1"} if show_untold else {},

@@ -213,7 +213,9 @@ def interview_cancel(request, pk):
         "label": _("Cancel the interview"),
         "danger": True,
         "back": interview.get_absolute_url(),
-        "crumbs": trail(request, interview, (_("Interview"), interview.get_absolute_url()), (pgettext("interview", "Cancel"), "")),
+        "crumbs": trail(
+            request, interview, (_("Interview"), interview.get_absolute_url()), (pgettext("interview", "Cancel"), "")
+        ),
     }
     return render(request, "confirm.html", context)
 

@@ -13,6 +13,7 @@ from candidates.permissions import may_design_kit, may_see_kit
 from candidates.views.candidates import pilot_or_404
 from candidates.views.cases import carried_out
 from candidates.views.people import crumbs
+from candidates.views.rooms import rooms
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
@@ -45,6 +46,7 @@ def kit(request, pilot):
     designs = may_design_kit(request.user, pilot)
     context = {
         "pilot": pilot,
+        "rooms": rooms(request.user, pilot, "kit"),
         "kit": chosen,
         "versions": versions,
         "may_design": designs,

@@ -106,6 +106,8 @@ def _answered(request, interview, proposal, form):
         begin = {"reason": proposal.out_reason, "message": letters.out_text(interview.candidate)}
         drop = DropForm(request.POST if confirmed else None, has_address=bool(interview.candidate.email), initial=begin)
         del drop.fields["note"]
+        # Somebody who was interviewed did come, and was not offered to a company yet.
+        drop.fields["reason"].choices = [one for one in OutReason.choices if one[0] not in ("no_show", "company_no")]
         if confirmed and drop.is_valid():
             decision.out_reason = drop.cleaned_data["reason"]
             decision.message = drop.cleaned_data.get("message", "")

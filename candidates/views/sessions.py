@@ -15,6 +15,7 @@ from candidates.permissions import may_recruit, may_see_people
 from candidates.views.candidates import pilot_or_404
 from candidates.views.cases import carried_out
 from candidates.views.people import crumbs
+from candidates.views.rooms import rooms
 from pilot import audit
 from pilot.paging import keyset
 from pilot.permissions import require
@@ -41,6 +42,7 @@ def session_list(request, pilot):
     page = keyset(request, rows, "-at", "-pk", sentence="")
     context = {
         "pilot": pilot,
+        "rooms": rooms(request.user, pilot, "sessions"),
         "page": page,
         "waits": waits,
         "may_plan": may_recruit(request.user, pilot),

@@ -30,22 +30,36 @@
       try {
         const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
         // Anything but a redirect to this item means that a person has to look: the button shows what it is.
-        if (!answer.ok || !answer.redirected || !answer.url.includes("onderdeel=")) return;
+        if (!answer.ok || !answer.redirected || !answer.url.includes("onderdeel=")) return unsaved();
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("form[data-autosave]");
-        if (!fresh) return;
+        if (!fresh) return unsaved();
         keep(fresh.querySelector("input[name=version]"));
         const told = fresh.querySelector(".star").previousElementSibling;
         if (note && told) note.replaceChildren(...told.childNodes);
+        renew(page);
         saved = now;
       } catch {
-        // Offline: what was typed stays here, and the button tries again.
+        // Offline: what was typed stays here, and the next change or the button tries again.
+        unsaved();
       }
     })();
     await saving;
     saving = null;
     if (snapshot() !== saved) plan();
     return null;
+  }
+
+  function unsaved() {
+    if (note) note.textContent = form.dataset.unsaved;
+  }
+
+  function renew(page) {
+    // The list at the left shows the new value, unless somebody is in it just now.
+    const mine = document.querySelector(".split.rail > nav"), fresh = page.querySelector(".split.rail > nav");
+    if (mine && fresh && !mine.contains(document.activeElement) && !mine.querySelector("details[open]")) {
+      mine.replaceWith(document.importNode(fresh, true));
+    }
   }
 
   function keep(version) {

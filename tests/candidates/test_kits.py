@@ -150,9 +150,12 @@ def test_a_draft_follows_the_weights_of_the_policy():
 def test_a_kit_in_use_refuses_raw_sql(attack):
     kit = kit_in_use(running_pilot())
     item = kit.items.first()
-    with pytest.raises(IntegrityError, match="in use does not change"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(attack.format(item=item.pk, kit=kit.pk))
+    with (
+        pytest.raises(IntegrityError, match="in use does not change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(attack.format(item=item.pk, kit=kit.pk))
 
 
 def test_a_verb_says_in_a_sentence_that_a_kit_in_use_does_not_change():

@@ -73,9 +73,7 @@ def filled():
     # As the interviewers would have written it; the rows are sealed by now.
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
-        cursor.execute(
-            "update candidates_score set situation = %s, task = %s, action = %s, result = %s", [CANARY] * 4
-        )
+        cursor.execute("update candidates_score set situation = %s, task = %s, action = %s, result = %s", [CANARY] * 4)
         cursor.execute("set session_replication_role = origin")
     for row in results.rows_of(interview):
         results.settle(interview, row.item, by=by, value=2, reason=CANARY)

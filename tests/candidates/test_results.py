@@ -290,7 +290,9 @@ def test_deciding_otherwise_than_proposed_needs_a_reason_and_that_holds_in_the_d
     result = results.decide(interview, no(reason="Wil toch niet in ploegen werken."), by=chooser(interview))
     assert result.proposed
     assert not result.qualified
-    values = {field.attname: getattr(result, field.attname) for field in Result._meta.concrete_fields if field.name != "id"}
+    values = {
+        field.attname: getattr(result, field.attname) for field in Result._meta.concrete_fields if field.name != "id"
+    }
     other = held_interview(value=4)
     values |= {"interview_id": other.pk, "candidate_id": other.candidate_id, "reason": " "}
     with pytest.raises(IntegrityError, match="needs a reason"), transaction.atomic():

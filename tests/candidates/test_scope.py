@@ -235,7 +235,12 @@ def test_the_rooms_of_selection_open_by_role(person, role, statuses):
     kit_in_use(pilot)
     session = InformationSessionFactory(pilot=pilot)
     browser = person(people_around(pilot)[role])
-    addresses = [url("list", pilot.slug), url("sessions", pilot.slug), url("kit", pilot.slug), url("session", session.pk)]
+    addresses = [
+        url("list", pilot.slug),
+        url("sessions", pilot.slug),
+        url("kit", pilot.slug),
+        url("session", session.pk),
+    ]
     assert tuple(browser.get(address).status_code for address in addresses) == statuses
 
 
@@ -252,7 +257,7 @@ def test_the_kit_is_designed_by_owners_and_selectors(person):
 # ---- queries ----
 
 
-@pytest.mark.parametrize("page", ["candidate", "interview", "scorecard", "result", "session", "kit", "work"])
+@pytest.mark.parametrize("page", ["candidate", "interview", "scorecard", "result", "session", "kit", "work", "pilot"])
 def test_no_page_takes_more_than_twenty_queries(person, page):
     pilot = running_pilot()
     interview = held_interview(pilot=pilot)
@@ -270,6 +275,7 @@ def test_no_page_takes_more_than_twenty_queries(person, page):
         "session": url("session", session.pk),
         "kit": url("kit", pilot.slug),
         "work": reverse("desk:work"),
+        "pilot": reverse("pilot", args=[pilot.slug]),
     }[page]
     browser = person(who)
     browser.get(address)

@@ -71,12 +71,15 @@ def test_one_person_cannot_hold_both_parts():
 def test_one_person_twice_in_an_interview_is_refused_by_the_database_too():
     interview = planned_interview()
     first = cards(interview)[0]
-    with pytest.raises(IntegrityError, match="scorecard_one_per_person"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update candidates_scorecard set interviewer_id = %s where interview_id = %s",
-                [first.interviewer_id, interview.pk],
-            )
+    with (
+        pytest.raises(IntegrityError, match="scorecard_one_per_person"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "update candidates_scorecard set interviewer_id = %s where interview_id = %s",
+            [first.interviewer_id, interview.pk],
+        )
 
 
 def test_both_need_the_role_in_this_pilot():
@@ -146,7 +149,9 @@ def test_a_score_keeps_situation_task_action_and_result():
 @pytest.mark.advice("8.3.2-15", carries="candidates.forms_interviews.ScoreForm")
 def test_a_score_outside_one_to_five_is_refused_on_the_page_and_in_the_database(person):
     first, _second = cards(planned_interview())
-    answer = person(first.interviewer).post(first.get_absolute_url() + "?onderdeel=1", {"value": "6", "situation": "Hij zei"})
+    answer = person(first.interviewer).post(
+        first.get_absolute_url() + "?onderdeel=1", {"value": "6", "situation": "Hij zei"}
+    )
     assert answer.status_code == 200
     assert "Hij zei" in answer.content.decode()
     with pytest.raises(IntegrityError, match="score_1_to_5"), transaction.atomic():
@@ -236,9 +241,8 @@ def test_a_card_goes_back_until_the_other_is_in():
 )
 def test_a_card_that_was_handed_in_refuses_raw_sql(attack):
     first, _second = cards(held_interview())
-    with pytest.raises(IntegrityError, match="submitted card"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(attack.format(card=first.pk))
+    with pytest.raises(IntegrityError, match="submitted card"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack.format(card=first.pk))
 
 
 def test_nobody_writes_on_a_colleagues_card():
@@ -252,7 +256,9 @@ def test_nobody_writes_on_a_colleagues_card():
 def test_what_was_typed_in_a_second_window_after_sealing_is_shown_and_not_saved(person):
     first, _second = cards(planned_interview())
     fill(first)
-    answer = person(first.interviewer).post(first.get_absolute_url() + "?onderdeel=1", {"value": "1", "situation": "te laat"})
+    answer = person(first.interviewer).post(
+        first.get_absolute_url() + "?onderdeel=1", {"value": "1", "situation": "te laat"}
+    )
     assert answer.status_code == 200
     assert "te laat" in answer.content.decode()
     assert not first.scores.filter(situation="te laat").exists()

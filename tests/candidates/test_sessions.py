@@ -128,7 +128,13 @@ def test_somebody_may_go_on_without_a_session_with_a_reason_that_is_kept():
 def test_a_smaller_room_than_people_invited_is_refused(person):
     session = InformationSessionFactory(capacity=5)
     AttendanceFactory.create_batch(2, session=session)
-    typed = {"at": "2026-12-03T19:00", "place": "Zaal", "speaker": "Iemand", "capacity": "1", "version": session.version}
+    typed = {
+        "at": "2026-12-03T19:00",
+        "place": "Zaal",
+        "speaker": "Iemand",
+        "capacity": "1",
+        "version": session.version,
+    }
     answer = person(selector(session.pilot)).post(reverse("candidates:session_edit", args=[session.pk]), typed)
     assert answer.status_code == 200
     session.refresh_from_db()
@@ -138,7 +144,13 @@ def test_a_smaller_room_than_people_invited_is_refused(person):
 def test_a_stale_save_gives_both_values(person):
     session = InformationSessionFactory()
     InformationSession.objects.filter(pk=session.pk).update(place="Zaal B")
-    typed = {"at": "2026-12-03T19:00", "place": "Zaal C", "speaker": "Iemand", "capacity": "30", "version": session.version}
+    typed = {
+        "at": "2026-12-03T19:00",
+        "place": "Zaal C",
+        "speaker": "Iemand",
+        "capacity": "30",
+        "version": session.version,
+    }
     answer = person(selector(session.pilot)).post(reverse("candidates:session_edit", args=[session.pk]), typed)
     assert answer.status_code == 200
     html = answer.content.decode()

@@ -1,0 +1,25 @@
+"""The three rooms of selection as tabs: people, information sessions, interview kit."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from candidates.permissions import may_see_kit, may_see_people
+
+
+def rooms(user, pilot, current):
+    """Tabs for ``_tabs.html`` with the rooms this user may enter; none when there is only one."""
+    found = [
+        {
+            "label": label,
+            "url": reverse(f"candidates:{name}", args=[pilot.slug]),
+            "count": None,
+            "current": name == current,
+        }
+        for name, label, may in (
+            ("list", _("Candidates"), may_see_people),
+            ("sessions", _("Information sessions"), may_see_people),
+            ("kit", _("Interview kit"), may_see_kit),
+        )
+        if may(user, pilot)
+    ]
+    return found if len(found) > 1 else []
