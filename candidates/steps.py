@@ -1,5 +1,6 @@
 """What is next for a candidate, who does it, by when: one rule for the list, the case page and the search."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from candidates.matching_permissions import may_compare
 from candidates.models import Attendance, Candidate, Interview
+from candidates.permissions import may_plan_interviews, may_recruit
 from pilot import formats
 
 STATE, STAGE = Candidate.State, Candidate.Stage
@@ -25,6 +28,13 @@ class Step(NamedTuple):
     due: date | None = None
     url: str = ""
     label: str = ""
+    #: Who may follow the button: a predicate of user and pilot, or nothing when everybody who sees the case may.
+    needs: Callable | None = None
+
+    def shown_to(self, user, pilot):
+        """The step as this user sees it: without a button that would be refused."""
+        refused = self.needs is not None and not self.needs(user, pilot)
+        return self._replace(url="", label="") if refused else self
 
 
 def with_next(candidates):
@@ -65,6 +75,7 @@ def _registered(candidate):
             _after(candidate.created_at, PACE),
             reverse("candidates:sessions", args=[pilot]),
             _("Choose a session"),
+            may_recruit,
         )
     url = reverse("candidates:session", args=[candidate.session_id])
     if candidate.session_at > timezone.now():
@@ -77,6 +88,7 @@ def _registered(candidate):
         _after(candidate.session_at, timedelta(days=1)),
         url,
         _("Note attendance"),
+        may_recruit,
     )
 
 
@@ -87,6 +99,7 @@ def _informed(candidate):
         None,
         f"{reverse('candidates:bulk', args=[candidate.pilot.slug])}?act=interview&pick={candidate.pk}",
         _("Invite"),
+        may_plan_interviews,
     )
 
 
@@ -98,6 +111,7 @@ def _invited(candidate):
             None,
             reverse("candidates:interview_plan", args=[candidate.pk]),
             pgettext("verb", "Plan"),
+            may_plan_interviews,
         )
     url = reverse("candidates:interview", args=[candidate.interview_id])
     if candidate.interview_at > timezone.now():
@@ -134,6 +148,7 @@ def _qualified(candidate):
         None,
         reverse("candidates:vacancies_for", args=[candidate.pk]),
         _("Vacancies that fit"),
+        may_compare,
     )
 
 

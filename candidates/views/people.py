@@ -48,13 +48,14 @@ def candidate(request, pk):
     results = list(Result.objects.visible_to(request.user).filter(candidate=person).select_related("decided_by"))
     regions = set(policy.regions.values_list("pk", flat=True)) if policy else set()
     overlap = competences.overlap(person, policy.occupation) if policy else None
+    step = next_step(person) if whole else None
     context = {
         "pilot": pilot,
         "candidate": person,
         "whole": whole,
         "crumbs": crumbs(pilot, (person, "")) if whole else [],
         "outside": recruiting.lives_outside(person, regions),
-        "next": next_step(person) if whole else None,
+        "next": step.shown_to(request.user, pilot) if step else None,
         "overlap": competences.overlap_words(overlap),
         "occupation": policy.occupation if policy else None,
         "interviews": list(

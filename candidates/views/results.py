@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from candidates import competences, letters, results
 from candidates.forms import DropForm
 from candidates.forms_interviews import ResultForm
+from candidates.matching_permissions import may_compare
 from candidates.models import OutReason, Result
 from candidates.permissions import may_compare_cards, may_decide, may_read_reasons, may_see_case
 from candidates.views.cases import carried_out
@@ -158,6 +159,8 @@ def _outcome(request, interview, found):
         "levels": list(found.levels.select_related("item")),
         "reads": may_read_reasons(request.user, interview.candidate.pilot),
         "training": TrainingKind(found.training_kind).label if found.training_kind else "",
-        "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id]) if found.qualified else "",
+        "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id])
+        if found.qualified and may_compare(request.user, interview.candidate.pilot)
+        else "",
     }
     return render(request, "candidates/result_outcome.html", context)

@@ -1,5 +1,7 @@
 """Who may know what of selection: sealed cards, notes, other pilots, other roles."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -252,6 +254,25 @@ def test_the_kit_is_designed_by_owners_and_selectors(person):
     item = kit.items.first()
     assert person(specialist(pilot)).get(url("kit_item", item.pk)).status_code == 403
     assert person(owner(pilot)).get(url("kit_item", item.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["owner", "selector", "provider"])
+def test_no_button_of_a_case_leads_to_a_refusal(person, role):
+    pilot = running_pilot()
+    who = people_around(pilot)[role]
+    people = [CandidateFactory(pilot=pilot, state=state) for state in ("registered", "informed", "invited")]
+    people += [
+        qualified_candidate(pilot),
+        held_interview(pilot=pilot).candidate,
+        planned_interview(pilot=pilot).candidate,
+    ]
+    browser = person(who)
+    for one in people:
+        html = reads(browser, url("candidate", one.pk))
+        main = html[html.index("<main") : html.index("</main>")]
+        for address in set(re.findall(r'href="(/[^"#]*)"', main)):
+            status = browser.get(address.replace("&amp;", "&")).status_code
+            assert status in (200, 302), f"{address} answers {status} for the {role}"
 
 
 # ---- queries ----
