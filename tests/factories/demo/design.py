@@ -1,0 +1,193 @@
+"""How the pilot came about: choices signed, provider appointed, terms agreed; then a reasoned change, and one open."""
+
+from django.utils import timezone
+
+from pilot import audit, documents
+from pilot.choices import Role
+from pilot.models import Appointment, Pilot, Policy, Topic
+from pilot.phases import appointing, assigning, beginning, choosing, terms
+from pilot.workflow import move
+from tests.factories.pilot import AO, OOM, PilotFactory
+
+from .texts import table
+
+TITLE, SLUG = "Verspanen in Zuid-Oost", "verspanen-in-zuid-oost"
+TEXTS = {row["key"]: row["text"] for row in table("design")}
+FRAMEWORKS = {topic: TEXTS[topic] for topic in Topic}
+REGIONS, BRANCHES = ["zuid-oost"], ["25", "28", "30"]
+SECTORS = ["groot-en-detailhandel", "uitzendbranche", "vervoer-en-opslag", "bouwnijverheid", "rest-industrie"]
+
+
+def tell(story):
+    """Put the acts of the pilot itself on the agenda."""
+    at, who = story.at, story.who
+    at(200, 10, _begin, story)
+    at(196, 14, _choose_first, story)
+    at(192, 9, _propose, story, who["owner_ao"])
+    at(190, 11, _sign, story, "owner_ao", AO)
+    at(186, 15.5, _sign, story, "management_oom", OOM)
+    at(184, 10, _invite, story)
+    at(178, 16, _hand_in, story, TEXTS["first_proposal"])
+    at(175, 11, _ask_changes, story)
+    at(171, 9.5, _hand_in, story, TEXTS["proposal"])
+    at(170, 10, _write_terms, story)
+    at(168, 14, _approve, story)
+    at(167, 10, _agree_terms, story, "owner_ao", AO)
+    at(165, 13, _staff, story)
+    at(164, 16, _agree_terms, story, "management_oom", OOM)
+    at(163, 9, _start, story)
+    at(110, 9, _deputise, story, 106, 97)
+    at(96, 10, _change_policy, story, TEXTS["why_2"], _second)
+    at(95, 9, _propose, story, who["owner_ao"])
+    at(94, 15, _sign, story, "owner_ao", AO)
+    at(92, 10, _sign, story, "owner_oom", OOM)
+    at(6, 10, _change_policy, story, TEXTS["why_3"], _third)
+    at(4, 11, _propose, story, who["owner_ao"])
+    at(3, 14, _sign, story, "owner_ao", AO)
+    at(4, 9, _deputise, story, 2, -12)
+    at(0, 16, documents_asked, story)
+
+
+# ---- choices ----
+
+
+def _begin(story):
+    pilot = PilotFactory.build(
+        title=TITLE,
+        working_title="Werken met metaal in Zuid-Oost",
+        start=story.day(163),
+        end=story.ahead(400),
+        contact_phone="0400000100",
+        contact_email="verspanen@kantelaar.test",
+    )
+    owners = {story.fund(AO): story.who["owner_ao"], story.fund(OOM): story.who["owner_oom"]}
+    story.pilot = beginning.begin(pilot, owners, by=story.who["owner_ao"])
+
+
+def _choose_first(story):
+    first = {
+        "occupation_id": "cnc-verspaner",
+        "position": Policy.Position.JOINT,
+        "stance": Policy.Stance.SHORT,
+        "evc": False,
+        "composition": Policy.Composition.HOMOGENEOUS,
+        "with_stoof": True,
+        "own_sub_branches": "verspaning, fijnmechanica",
+        "explanation": TEXTS["why_1"],
+    }
+    policy = story.pilot.policies.get()
+    policy.regions.set(REGIONS)
+    policy.sub_branches.set(BRANCHES)
+    policy.source_sectors.set(SECTORS)
+    _write(policy, first, by=story.who["owner_ao"])
+
+
+def _write(policy, fields, *, by):
+    for name, value in fields.items():
+        setattr(policy, name, value)
+    policy.save(update_fields=[name.removesuffix("_id") for name in fields])
+    audit.record(policy, "edit", by=by, fields=sorted(fields))
+
+
+def _change_policy(story, why, change):
+    by = story.who["owner_ao"]
+    policy = choosing.new_version(story.pilot, by=by)
+    _write(policy, {**change(policy), "explanation": why}, by=by)
+
+
+def _second(_policy):
+    return {"motivation_threshold": "3.5", "composition": Policy.Composition.COMPANIES}
+
+
+def _third(policy):
+    policy.regions.add("zuid-west")
+    return {}
+
+
+def _propose(story, by):
+    choosing.propose(story.pilot.policies.open().get(), by=by)
+
+
+def _sign(story, key, slug):
+    policy = story.pilot.policies.open().get()
+    choosing.sign(policy, story.fund(slug), by=story.who[key], seen=policy.digest)
+
+
+# ---- provider, terms, people ----
+
+
+def _appointment(story):
+    return Appointment.objects.select_related("provider", "pilot").get(pilot=story.pilot)
+
+
+def _invite(story):
+    appointing.invite(
+        story.pilot,
+        story.employers["kantelaar"],
+        list(FRAMEWORKS),
+        FRAMEWORKS,
+        by=story.who["owner_ao"],
+        contact=story.who["provider"],
+    )
+
+
+def _hand_in(story, text):
+    appointment, by = _appointment(story), story.who["provider"]
+    appointment.experience, appointment.proposal = TEXTS["experience"], text
+    appointment.save(update_fields=["experience", "proposal"])
+    audit.record(appointment, "edit", by=by, fields=["experience", "proposal"])
+    move(appointment, "propose", by=by, since=timezone.localdate())
+
+
+def _ask_changes(story):
+    appointing.ask_changes(
+        _appointment(story),
+        by=story.who["owner_oom"],
+        reason="Detachering ontbreekt, en wij willen lezen hoe u beoordeelt of iemand bij een bedrijf kan leren.",
+    )
+
+
+def _approve(story):
+    appointing.approve(
+        _appointment(story),
+        by=story.who["owner_ao"],
+        reason="Ervaring met gesprekken door twee mensen, een eigen lijst voor de leeromgeving en één aanspreekpunt "
+        "voor bedrijven. De twee andere bureaus hadden die ervaring niet.",
+    )
+
+
+def _write_terms(story):
+    story.terms = terms.write_terms(story.employers["stoof"], TEXTS["stoof"], by=story.who["owner_ao"])
+
+
+def _agree_terms(story, key, slug):
+    terms.agree(story.terms, story.fund(slug), by=story.who[key])
+
+
+def _staff(story):
+    for key in ("selector", "selector_2", "specialist", "specialist_2", "provider_2", "mentor", "trainer"):
+        role = {"selector_2": "selector", "specialist_2": "specialist", "provider_2": "provider"}.get(key, key)
+        assigning.assign(story.pilot, story.who[key], Role(role), by=story.who["owner_ao"])
+
+
+def _start(story):
+    story.pilot = beginning.start(Pilot.objects.get(pk=story.pilot.pk), by=story.who["owner_ao"])
+
+
+def _deputise(story, first, last):
+    """A deputy for the owner of OOM, from ``first`` to ``last`` working days ago (below zero: days ahead)."""
+    end = story.day(last) if last >= 0 else story.ahead(-last)
+    assigning.name_deputy(
+        story.pilot,
+        story.fund(OOM),
+        story.who["deputy_oom"],
+        by=story.who["owner_oom"],
+        start=story.day(first),
+        end=end,
+    )
+
+
+def documents_asked(story):
+    """The project sheet is asked for; making it is the worker's."""
+    title = f"Projectsheet voor bedrijven: {story.pilot.public_title}"
+    documents.ask(story.pilot, "company_sheet", title=title, by=story.who["owner_ao"])
