@@ -75,6 +75,7 @@ class PayerForm(LineForm):
     def __init__(self, *args, payers=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.payers = {key: row for key, *row in payers}
+        self.fields["payer"].widget.attrs["class"] = "w-m"
         self.fields["payer"].choices = [("", _("choose"))] + _grouped(payers)
 
     def clean(self):
@@ -264,7 +265,7 @@ def shown_lines(plan, payers):
     contributions, own = [], {}
     for line in sorted(plan.contributions.all(), key=allocation.payer_order):
         if line.hours is not None:
-            own = {"hours": line.hours, "why": line.explanation}
+            own = {"hours": int(line.hours) if line.hours == int(line.hours) else line.hours, "why": line.explanation}
             continue
         key = allocation.payer_key(line)
         if key not in known:

@@ -36,7 +36,9 @@ def money_blockers(training_class):
     )
     if without:
         names = [str(enrolment.candidate) for enrolment in without]
-        named = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        named = ", ".join(names[:5])
+        if len(names) > 5:
+            named = _("%(names)s and %(more)d more") % {"names": named, "more": len(names) - 5}
         found.append(
             ngettext(
                 "%(count)d participant has no approved financing plan: %(names)s.",

@@ -73,7 +73,7 @@ def _item(training_class, what, **fields):
     return Reminder(
         key=f"plans-{what}:{training_class.pk}",
         pilot=training_class.pilot,
-        context=f"{training_class.pilot.title} · {training_class.name}",
+        context=training_class.name,
         **fields,
     )
 
@@ -142,7 +142,6 @@ def _silent(user):
             act=_("Open"),
             url=arrangement.get_absolute_url(),
             pilot=arrangement.candidate.pilot,
-            context=arrangement.candidate.pilot.title,
             mail_from=due,
         )
 

@@ -37,13 +37,14 @@ def send_back(request, pk):
         return redirect(plan)
     context = {
         "title": _("Send the plan of %(name)s back") % {"name": plan.enrolment.candidate},
+        "lead": _("It becomes a draft again; whoever made it reads what you write."),
         "form": form,
         "label": _("Send back"),
         "blockers": plans.blockers(plan, "send_back"),
         "back": plan.get_absolute_url(),
         "crumbs": plan_crumbs(plan, (_("Send back"), "")),
     }
-    return render(request, "funding/confirm.html", context)
+    return render(request, "funding/form.html", context)
 
 
 @require_http_methods(["GET", "POST"])

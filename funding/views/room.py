@@ -42,7 +42,14 @@ def room(plan, user):
         "vat": sum((cost.amount * cost.vat / 100 for cost in plan.costs.all()), start=rules.ZERO),
         "split": split_sentence(costs, paid),
         "chart": pictures.payers(euros, key="payers"),
-        "payers": [{"line": line, "why": allocation.reason(line, plan)} for line in euros],
+        "payers": [
+            {
+                "line": line,
+                "label": pictures.short(line) if line.source == Source.FUND else line.payer,
+                "why": allocation.reason(line, plan),
+            }
+            for line in euros
+        ],
         "paid": paid,
         "own_time": next((own_time(line, enrolment.candidate) for line in lines if line.hours is not None), ""),
         "agreements": list(agreements(plan, user, lines)),

@@ -42,7 +42,7 @@ def test_a_class_starts_only_when_everybodys_financing_is_approved(pilot):
 
 def test_five_names_are_enough(pilot):
     blocker = starting.blockers(confirmed(pilot, *[None] * 6))[0]
-    assert blocker.startswith("6 deelnemers") and blocker.endswith(" ….")
+    assert blocker.startswith("6 deelnemers") and blocker.endswith(" en nog 1.")
 
 
 def test_within_the_cap_everybody_begins_the_acquaintance_period(pilot, ao):
