@@ -26,7 +26,7 @@ def run(stopping: Stopping) -> None:
         with embedded.servers(home) as servers:
             env |= servers
             with stopping.allowed():
-                say("Filling the database")
+                say("Filling the database (half a minute, the first time)")
                 site.fill(env)
             with site.running(env) as supervisor:
                 with stopping.allowed():
