@@ -16,6 +16,7 @@ def training_class():
     return factories.planned_class(seats=2, company=1800)
 
 
+@pytest.mark.advice("8.3.6-34", carries="pilot.desk.figures.figures")
 def test_the_figures_count_every_stage_a_candidate_reached(training_class):
     pilot = training_class.pilot
     factories.CandidateFactory(pilot=pilot)
@@ -88,3 +89,19 @@ def test_the_export_holds_the_figures_as_a_spreadsheet(training_class, person):
     line = dict(zip(rows[0], rows[1], strict=True))
     assert line["Pilot"] == training_class.pilot.title
     assert 1800 in rows[1]
+
+
+@pytest.mark.advice("8.3.2-23", carries="pilot.desk.pictures.fall_out")
+def test_fall_out_is_held_against_the_75_to_95_percent_that_is_expected(training_class):
+    from pilot.desk import pictures
+
+    for _number in range(18):
+        factories.CandidateFactory(
+            pilot=training_class.pilot, state="out", out_stage="informed", out_reason="occupation",
+            out_at=factories.days_ago(3),
+        )
+    one = figures.figures([training_class.pilot])[0]
+    chart = pictures.fall_out(one)
+    assert one.fall_out == 90
+    assert chart["zone"] == {"x": "75%", "width": "20%"}
+    assert chart["mark"]["x"] == "90%"
