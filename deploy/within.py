@@ -23,6 +23,7 @@ from deploy.prepare import ROOT, Refusal
 def development(servers: embedded.Servers) -> dict[str, str]:
     """Return the environment for tests and tools: ours, with the servers and Django's development settings."""
     env = {"DJANGO_DEBUG": "1"} | os.environ | servers | {"EMBEDDED_DATA": str(servers.folder)}
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # empty, but WhiteNoise asks for it
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew at each start takes longer than the tests
     return env
 
