@@ -63,7 +63,7 @@ def groups(waiting):
 
 
 def line(item):
-    context = " · ".join(str(part) for part in (item.context, item.pilot) if part)
+    context = " · ".join(dict.fromkeys(str(part) for part in (item.context, item.pilot) if part))
     return {"title": item.text, "url": item.url, "context": context, "act": item.act, "due": formats.due(item.due)}
 
 
@@ -128,5 +128,5 @@ def ready(user):
             "url": reverse("import_check", args=[upload.pk]),
             "note": _("checked, not stored yet"),
         }
-        for upload in Upload.objects.visible_to(user).filter(by=user, state="checked").order_by("-pk")[:5]
+        for upload in Upload.objects.visible_to(user).filter(by=user, state="checked", blob__isnull=False).order_by("-pk")[:5]
     ]
