@@ -18,12 +18,14 @@ from training.models import Enrolment, TrainingClass
 
 #: Plans are made this long before a class starts.
 BEFOREHAND = timedelta(days=28)
+#: A plan that the facts overtook is replaced, or lapses, within this time.
+OVERTAKEN = timedelta(days=14)
 
 
 def waiting(user):
-    """Yield what waits for an owner or provider: plans to make and approve, a class to start, a silent UWV.
+    """Yield what waits for an owner or provider: plans to make, approve and replace, a class to start, a silent UWV.
 
-    Two queries, however many classes there are.
+    Three queries, however many classes there are, and one for what the provider is appointed for.
     """
     pilots = user.pilots(Role.OWNER, Role.PROVIDER)
     if not pilots:
@@ -36,6 +38,7 @@ def waiting(user):
             yield _to_approve(training_class)
         if owner and _ready(training_class):
             yield _to_start(training_class)
+    yield from _overtaken(pilots, user)
     yield from _silent(user)
 
 
@@ -126,6 +129,34 @@ def _to_start(training_class):
         url=reverse("funding:start", args=[training_class.pk]),
         mail_from=training_class.start - timedelta(days=7),
     )
+
+
+def _overtaken(pilots, user):
+    """Approved plans that the facts overtook: the participant left, or the placement ended (domain 3.4)."""
+    left = Q(enrolment__seat__isnull=True)
+    moved = Q(enrolment__state__in=Enrolment.RUNNING, match__isnull=False) & ~Q(match__state="placed")
+    renewed = Plan.objects.open().filter(enrolment=OuterRef("enrolment"))
+    rows = Plan.objects.in_pilots(pilots).filter(state=Plan.State.APPROVED).filter(left | moved & ~Exists(renewed))
+    for plan in rows.with_case().order_by("approved_at", "pk"):
+        enrolment = plan.enrolment
+        if enrolment.seat is None:
+            mine = user.has_role(Role.OWNER, pilot=plan.pilot_id)
+            text, act, since = _("Let the plan of %(name)s lapse"), _("Let it lapse"), enrolment.left_at
+        else:
+            mine = provider_may(user, plan.pilot_id, Topic.TRAINING)
+            text, act, since = _("Replace the plan of %(name)s"), _("Replace"), plan.match.ended_at
+        if mine:
+            due = timezone.localdate(since or plan.approved_at) + OVERTAKEN
+            yield Reminder(
+                key=f"plan-overtaken:{plan.pk}",
+                due=due,
+                text=text % {"name": enrolment.candidate},
+                act=act,
+                url=plan.get_absolute_url(),
+                pilot=plan.pilot,
+                context=enrolment.training_class.name,
+                mail_from=due,
+            )
 
 
 def _silent(user):

@@ -58,11 +58,37 @@ def test_uwv_is_asked_again_after_two_weeks_of_silence(pilot, oom, provider):
     assert texts(oom) == []
 
 
-def test_it_takes_two_queries_however_many_classes(pilot, ao, django_assert_max_num_queries):
+def test_a_plan_of_somebody_who_left_waits_for_the_owner_to_lapse(pilot, ao, provider):
+    from training import classes
+
+    training_class = factories.planned_class(pilot, seats=1)
+    enrolment = training_class.enrolments.get()
+    classes.leave(enrolment, by=ao, why="study", reason="Te zwaar.")
+    assert f"Laat het plan van {enrolment.candidate} vervallen" in texts(ao)
+    assert texts(provider) == []
+
+
+def test_a_plan_whose_placement_ended_waits_for_the_provider_until_a_new_one_is_made(
+    pilot, budget, enrolment, provider, oom
+):
+    plan = plans.draft(enrolment, by=provider)
+    plan.contributions.filter(source="fund").update(fund=budget.fund)
+    plans.approve(plans.propose(plan, by=provider), by=oom)
+    wanted = f"Vervang het plan van {enrolment.candidate}"
+    assert wanted not in texts(provider)
+    type(plan.match).objects.filter(pk=plan.match_id).update(
+        state="ended", ended_at=factories.days_ago(0), ended_cause="company"
+    )
+    assert wanted in texts(provider)
+    plans.draft(enrolment, by=provider)
+    assert wanted not in texts(provider)
+
+
+def test_it_takes_three_queries_however_many_classes(pilot, ao, django_assert_max_num_queries):
     for _number in range(3):
         factories.seated_class(pilot, seats=1)
     ao.running  # noqa: B018 - read before counting
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         list(waiting.waiting(ao))
 
 
