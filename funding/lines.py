@@ -12,7 +12,7 @@ from pilot.forms import MoneyField, NumberField
 
 #: Empty lines under those that are there.
 SPARE = 3
-VAT = [(0, gettext_lazy("exempt")), (9, "9 %"), (21, "21 %")]
+VAT = [(0, pgettext_lazy("VAT", "none")), (9, "9 %"), (21, "21 %")]
 
 
 class LineForm(forms.Form):
@@ -25,10 +25,8 @@ class LineForm(forms.Form):
     def __init__(self, *args, number=0, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = _("%(label)s, line %(number)d") % {
-                "label": field.label,
-                "number": number + 1,
-            }
+            field.label = _("%(label)s, line %(number)d") % {"label": field.label, "number": number + 1}
+            field.widget.attrs["aria-label"] = field.label
             if name == "amount":
                 field.widget.attrs["class"] = "w-s"
 

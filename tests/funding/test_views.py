@@ -333,6 +333,12 @@ def test_what_is_typed_wrong_is_said_and_kept(plan, provider, person, costs, pay
     assert [c.amount for c in plan.contributions.order_by("pk")] == [1900, 5000]
 
 
+def test_the_error_summary_names_the_line(plan, provider, person):
+    data = lines([("training", "", "6900", 0), ("other", "", "veel", 0)], [], plan.version)
+    page = text(person(provider).post(reverse("funding:plan_edit", args=[plan.pk]), data))
+    assert 'href="#id_costs-1-amount">Bedrag zonder btw, regel 2:' in page
+
+
 def test_a_stale_save_shows_both_values_and_keeps_what_was_typed(plan, provider, ao, person):
     read = plan.version
     plans.change_lines(
