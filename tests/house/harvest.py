@@ -20,16 +20,16 @@ class Forms(HTMLParser):
         elif self.form is None or "disabled" in a:
             return
         elif tag == "input" and a.get("name"):
-            self.form["fields"].append({"tag": a.get("type", "text"), "required": "required" in a, **a})
+            self.form["fields"].append({**a, "tag": a.get("type", "text"), "required": "required" in a})
         elif tag == "button" and a.get("name"):
-            self.form["fields"].append({"tag": "button", **a})
+            self.form["fields"].append({**a, "tag": "button"})
         elif tag == "select":
-            self.select = {"tag": "select", "options": [], "required": "required" in a, **a}
+            self.select = {**a, "tag": "select", "options": [], "required": "required" in a}
             self.form["fields"].append(self.select)
         elif tag == "option" and self.select is not None:
             self.select["options"].append((a.get("value", ""), "selected" in a))
         elif tag == "textarea":
-            self.area = {"tag": "textarea", "required": "required" in a, **a}
+            self.area = {**a, "tag": "textarea", "required": "required" in a}
             self.text = ""
             self.form["fields"].append(self.area)
 
@@ -66,8 +66,8 @@ def filled(html, path):
             if "checked" in one or one["required"]:
                 data.setdefault(name, []).append(one.get("value") or "on")
         elif tag == "select":
-            chosen = [v for v, on in one["options"] if on and v] or [v for v, _on in one["options"] if v][: int(one["required"])]
-            if chosen:
+            offered = [v for v, _on in one["options"] if v][: int(one["required"])]
+            if chosen := [v for v, on in one["options"] if on and v] or offered:
                 data[name] = chosen if "multiple" in one else chosen[0]
         elif value:
             data[name] = value

@@ -1,0 +1,59 @@
+"""Candidates from registration to placement."""
+
+from tests.house import situations as s
+from tests.house.access.rows import OO, OWNERS, TEAM, B, O, P, Row, S, pilot
+
+TABLE = {
+    # candidates
+    "candidates:list": pilot(make=s.candidate_list, get=TEAM, canary="Canarievogel"),
+    "candidates:candidate_new": pilot(get=TEAM, post=TEAM, body=s.new_candidate),
+    "candidates:bulk": pilot(make=s.plain, get=TEAM, post=TEAM, body=s.bulk, query="?act=tell"),
+    "candidates:candidate": Row(make=s.candidate, get=TEAM, canary="Canarievogel"),
+    "candidates:candidate_edit": Row(make=s.candidate, get=TEAM, post=TEAM, body={"town": "Best"}),
+    "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM),
+    "candidates:candidate_return": Row(make=s.fallen_out, get=TEAM, post=TEAM),
+    "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
+    "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
+    "candidates:interview_plan": Row(make=s.invited_candidate, get=TEAM, post=TEAM, body=s.interviewers),
+    "candidates:sessions": pilot(get=TEAM),
+    "candidates:session_new": pilot(get=TEAM, post=TEAM, body=s.new_session),
+    "candidates:session": Row(make=s.session, get=TEAM, canary="Canarievogel"),
+    "candidates:session_edit": Row(make=s.session, get=TEAM, post=TEAM, body={"place": "Best"}),
+    "candidates:attendance": Row(make=s.session, post=TEAM, only_post=True, body=s.came),
+    "candidates:kit": pilot(make=s.kit_page, get=[O, OO, S, B], canary="Technische kennis"),
+    "candidates:kit_make": pilot(post=[O, OO, S], only_post=True),
+    "candidates:kit_use": Row(make=s.draft_kit, post=[O, OO, S], post_no=[B], only_post=True),
+    "candidates:kit_follow": Row(make=s.kit_of_other_weights, post=[O, OO, S], post_no=[B], only_post=True),
+    "candidates:kit_item_new": Row(make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S], body=s.anchors),
+    "candidates:kit_item": Row(
+        make=s.draft_item, get=[O, OO, S], no=[B], post=[O, OO, S], body={"question": "Anders?"}
+    ),
+    "candidates:kit_item_remove": Row(make=s.draft_item, get=[O, OO, S], no=[B], post=[O, OO, S]),
+    "candidates:interview": Row(make=s.interview, get=[*TEAM, B], canary="Canarievogel"),
+    "candidates:interview_cancel": Row(make=s.interview, get=TEAM, no=[B], post=TEAM),
+    "candidates:interview_miss": Row(make=s.interview, post=[*TEAM, B], only_post=True),
+    "candidates:consensus": Row(make=s.difference, get=[S, B], no=OWNERS, post=[S, B]),
+    "candidates:result": Row(make=s.held, get=[O, OO, S], no=[P, B], post=[S], post_no=[O, OO, P, B], body=s.result),
+    "candidates:scorecard": Row(make=s.card, get=[S], post=[S], body={"value": "4"}, canary="Canarievogel"),
+    "candidates:scorecard_submit": Row(make=s.full_card, post=[S], only_post=True),
+    "candidates:scorecard_take_back": Row(make=s.submitted_card, post=[S], only_post=True),
+    # matches
+    "candidates:matches": pilot(make=s.match_list, get=TEAM, canary="Canarievogel"),
+    "candidates:rank": Row(make=s.vacancy_to_fill, get=[O, OO, S], no=[P]),
+    "candidates:propose": Row(make=s.pair, post=[S], post_no=[O, OO, P], only_post=True),
+    "candidates:vacancies_for": Row(make=s.qualified, get=[O, OO, S], no=[P, B]),
+    # The specialist knows the candidate from the interview.
+    "candidates:visit_new": Row(make=s.matched_candidate, get=[S], no=[O, OO, P, B], post=[S], body=s.visited),
+    "candidates:visit": Row(make=s.visit, get=[S], no=[O, OO, P, B], post=[S]),
+    "candidates:closing": Row(make=s.visited_candidate, get=[S], no=[O, OO, P, B], post=[S]),
+    "candidates:match": Row(make=s.introduced, get=TEAM, canary="Canarievogel"),
+    "candidates:share": Row(make=s.proposed_match, get=[S], no=[O, OO, P], post=[S]),
+    "candidates:introduction": Row(make=s.introduced, get=[S], no=[O, OO, P], post=[S], body={"who_pays": "Het fonds"}),
+    "candidates:agreement": Row(make=s.to_agree, get=[S], no=[O, OO, P], post=[S]),
+    "candidates:agreement_withdraw": Row(make=s.agreement, get=[S], no=[O, OO, P], post=[S]),
+    "candidates:decline": Row(make=s.introduced, get=[O, S], no=[OO, P], post=[O, S]),
+    "candidates:advise": Row(make=s.agreed, get=[S], no=[O, OO, P], post=[S]),
+    "candidates:place": Row(make=s.agreed, get=[O], no=[OO, S, P], post=[O]),
+    "candidates:employment": Row(make=s.placed, get=[O, S, P], no=[OO], post=[O, S, P], body={"hours": "36"}),
+    "candidates:end": Row(make=s.placed, get=[O, S], no=[OO, P], post=[O, S]),
+}

@@ -1,0 +1,31 @@
+"""Companies from lead to commitment."""
+
+from tests.house import situations as s
+from tests.house.access.rows import OO, TEAM, O, P, Row, S, pilot
+
+TABLE = {
+    # companies
+    "companies:list": pilot(make=s.company_list, get=TEAM, canary="Canarie Verspaning"),
+    "companies:new": pilot(get=TEAM, post=TEAM, body={"kvk": "87654321", "name": "Nieuw BV"}),
+    "companies:participation": Row(make=s.lead, get=TEAM, canary="Canarie Verspaning"),
+    "companies:approach": Row(make=s.lead, post=TEAM, only_post=True),
+    "companies:interest": Row(make=s.lead, get=TEAM, post=TEAM),
+    "companies:decline": Row(make=s.lead, get=TEAM, post=TEAM),
+    "companies:withdraw": Row(make=s.committed, get=TEAM, post=TEAM),
+    "companies:reopen": Row(make=s.declined, get=TEAM, post=TEAM),
+    "companies:note": Row(make=s.lead, get=TEAM, post=TEAM),
+    "companies:company": Row(make=s.lead, get=TEAM, post=TEAM, body={"town": "Best"}),
+    "companies:contact_new": Row(make=s.lead, get=TEAM, post=TEAM, body={"name": "Een contact"}),
+    "companies:contact": Row(make=s.contact, get=TEAM, post=TEAM, body={"name": "Ander contact"}),
+    "companies:vacancy_new": Row(
+        make=s.lead, get=TEAM, post=TEAM, body={"title": "Frezer", "places": "2", "hours": "38"}
+    ),
+    "companies:vacancy": Row(make=s.vacancy, get=TEAM, post=TEAM, body={"title": "Draaier"}),
+    "companies:interview_plan": Row(make=s.interested, get=TEAM, post=TEAM, body=s.company_interviewers),
+    "companies:interview": Row(make=s.company_interview, get=TEAM, post=[O, S], post_no=[OO, P], body=s.findings),
+    "companies:interview_replan": Row(make=s.company_interview, get=TEAM, post=TEAM, body={"place": "Kantoor"}),
+    "companies:interview_cancel": Row(make=s.company_interview, get=TEAM, post=TEAM),
+    "companies:select": Row(make=s.interviewed, get=[O, OO, S], no=[P], post=[O, OO, S]),
+    "companies:profile": Row(make=s.interviewed, get=[O, OO, S], no=[P], post=[O, OO, S]),
+    "companies:commit": Row(make=s.selected, get=[P], no=[O, OO, S], post=[P], body=s.commitment),
+}

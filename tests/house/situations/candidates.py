@@ -1,0 +1,144 @@
+"""Candidates, sessions, kits, interviews and cards."""
+
+from tests import factories as f
+
+
+def plain(w, side):
+    return (side.pilot.slug,)
+
+
+def a_candidate(side, **fields):
+    return f.CandidateFactory(pilot=side.pilot, last_name="Canarievogel", **fields)
+
+
+def candidate_list(w, side):
+    a_candidate(side)
+    return (side.pilot.slug,)
+
+
+def candidate(w, side):
+    return (a_candidate(side).pk,)
+
+
+def invited_candidate(w, side):
+    f.kit_in_use(side.pilot)
+    return (a_candidate(side, state="invited").pk,)
+
+
+def fallen_out(w, side):
+    return (a_candidate(side, state="out", out_stage="informed", out_reason="occupation", out_at=f.days_ago(3)).pk,)
+
+
+def new_candidate(w, side):
+    return {
+        "first_name": "Nieuw",
+        "last_name": "Iemand",
+        "email": "nieuw@voorbeeld.test",
+        "status": "employed",
+        "recruited_by": "provider",
+    }
+
+
+def bulk(w, side):
+    return {"act": "tell", "pick": [a_candidate(side).pk]}
+
+
+def interviewers(w, side):
+    return {
+        "selector": w.users["selector"].pk,
+        "specialist": w.users["specialist"].pk,
+        "at": "2026-12-01T10:00",
+        "place": "Kamer 2",
+    }
+
+
+def new_session(w, side):
+    return {"place": "Helmond", "speaker": "Een frezer", "capacity": "30"}
+
+
+def session(w, side):
+    session = f.InformationSessionFactory(pilot=side.pilot)
+    f.AttendanceFactory(session=session, candidate=a_candidate(side))
+    return (session.pk,)
+
+
+def came(w, side):
+    from candidates.models import Attendance
+
+    return {"came": [Attendance.objects.order_by("-pk").values_list("pk", flat=True).first()]}
+
+
+def kit_page(w, side):
+    f.kit_in_use(side.pilot)
+    return (side.pilot.slug,)
+
+
+def a_draft_kit(side):
+    from candidates import kits
+
+    return kits.make_default(side.pilot, by=f.owner(side.pilot, f.OOM))
+
+
+def draft_kit(w, side):
+    return (a_draft_kit(side).pk,)
+
+
+def kit_of_other_weights(w, side):
+    kit = a_draft_kit(side)
+    type(kit).objects.filter(pk=kit.pk).update(soft_weight=70)
+    return (kit.pk,)
+
+
+def draft_item(w, side):
+    return (a_draft_kit(side).items.filter(element="competence").first().pk,)
+
+
+def anchors(w, side):
+    words = {f"anchor_{number}": f"Zo ziet {number} eruit." for number in range(1, 6)}
+    return {"name": "Meten", "element": "competence", "kind": "hard", "weight": "1", **words}
+
+
+def an_interview(w, side, **fields):
+    interview = f.planned_interview(a_candidate(side, state="invited"), **fields)
+    if side is w.own:
+        for part in ("selector", "specialist"):
+            interview.scorecards.filter(part=part).update(interviewer=w.users[part])
+    return interview
+
+
+def interview(w, side):
+    return (an_interview(w, side).pk,)
+
+
+def a_held_interview(w, side, **fields):
+    interview = an_interview(w, side)
+    for card in interview.scorecards.all():
+        f.fill(card, 5 if card.part == "selector" or not fields else fields["other"])
+    type(interview).objects.filter(pk=interview.pk).update(state="held")
+    type(interview.candidate).objects.filter(pk=interview.candidate_id).update(state="interviewed")
+    return interview
+
+
+def held(w, side):
+    return (a_held_interview(w, side).pk,)
+
+
+def difference(w, side):
+    interview = a_held_interview(w, side, other=2)
+    return (interview.pk, interview.kit.items.get(element="knowledge").pk)
+
+
+def result(w, side):
+    return {"confirmed": "1", "qualified": "yes", "culture": "team", "level_3": "yes", "type": "2"}
+
+
+def card(w, side):
+    return (an_interview(w, side).scorecards.get(part="selector").pk,)
+
+
+def full_card(w, side):
+    return (f.fill(an_interview(w, side).scorecards.get(part="selector"), submit=False).pk,)
+
+
+def submitted_card(w, side):
+    return (f.fill(an_interview(w, side).scorecards.get(part="selector")).pk,)

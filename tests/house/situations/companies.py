@@ -1,0 +1,99 @@
+"""Companies from lead to commitment."""
+
+from tests import factories as f
+
+
+def a_participation(side, state="lead", **company):
+    company = f.CompanyFactory(name="Canarie Verspaning", **company)
+    row = f.ParticipationFactory(pilot=side.pilot, company=company)
+    type(row).objects.filter(pk=row.pk).update(state=state)
+    row.refresh_from_db()
+    return row
+
+
+def company_list(w, side):
+    a_participation(side)
+    return (side.pilot.slug,)
+
+
+def lead(w, side):
+    return (a_participation(side).pk,)
+
+
+def interested(w, side):
+    row = a_participation(side, "interested")
+    f.VacancyFactory(participation=row)
+    return (row.pk,)
+
+
+def declined(w, side):
+    return (a_participation(side, "declined").pk,)
+
+
+def committed(w, side):
+    return (f.committed_vacancy(side.pilot).participation_id,)
+
+
+def contact(w, side):
+    row = a_participation(side)
+    return (row.pk, f.ContactFactory(company=row.company).pk)
+
+
+def vacancy(w, side):
+    return (f.VacancyFactory(participation=a_participation(side)).pk,)
+
+
+def company_interviewers(w, side):
+    return {
+        "selector": w.users["selector"].pk,
+        "owner": w.users["owner"].pk,
+        "at": "2026-12-01T10:00",
+        "place": "Op het bedrijf",
+    }
+
+
+def company_interview(w, side):
+    own = side is w.own
+    interview = f.CompanyInterviewFactory(
+        participation=a_participation(side, "interested"),
+        selector=w.users["selector"] if own else f.selector(side.pilot),
+        owner=w.users["owner"] if own else f.owner(side.pilot, f.OOM),
+    )
+    return (interview.pk,)
+
+
+def findings(w, side):
+    from companies.models import Criterion
+
+    data = {"act": "keep"}
+    for criterion in Criterion:
+        data[f"{criterion}-score"] = "4"
+        data[f"{criterion}-evidence"] = "Gezien op de werkvloer."
+    return data
+
+
+def an_interviewed(w, side, state="interviewed"):
+    from companies.models import Criterion
+
+    row = a_participation(side)
+    f.VacancyFactory(participation=row)
+    interview = f.CompanyInterviewFactory(participation=row)
+    for criterion in Criterion:
+        f.FindingFactory(interview=interview, criterion=criterion)
+    type(interview).objects.filter(pk=interview.pk).update(state="held")
+    if state == "selected":
+        f.ProfileFactory(participation=row)
+    type(row).objects.filter(pk=row.pk).update(state=state)
+    return row
+
+
+def interviewed(w, side):
+    return (an_interviewed(w, side).pk,)
+
+
+def selected(w, side):
+    return (an_interviewed(w, side, "selected").pk,)
+
+
+def commitment(w, side):
+    return {"hours": "4", "forms_understood": "on", "cost_seen": "on", "workplace_trainer": "P. de Vries"}

@@ -1,0 +1,217 @@
+"""Pilots, policies, people, agreements, files: what the URLs of the floor and the desk are about."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pilot import documents, models, uploads
+from pilot.choices import OrganisationKind
+from tests import factories as f
+
+from .training import an_enrolment
+
+
+def document(w, side):
+    paper = models.Document.objects.create(
+        pilot=side.pilot,
+        kind="company_sheet",
+        title="Sheet",
+        asked_by=f.owner(side.pilot, f.OOM),
+        state="done",
+        blob=documents.store(b"%PDF-1.7 proef"),
+    )
+    return (paper.pk,)
+
+
+def agreed_pilot(w, side):
+    models.Pilot.objects.filter(pk=side.pilot.pk).update(state="agreed")
+    return (side.pilot.slug,)
+
+
+def draft(w, side):
+    f.full_policy(side.pilot, number=2)
+    return (side.pilot.slug,)
+
+
+def proposed(w, side):
+    policy = f.full_policy(side.pilot, number=2)
+    models.Policy.objects.filter(pk=policy.pk).update(state="proposed", digest="e" * 64)
+    manager = w.users["management"]
+    f.MandateFactory(fund=f.fund(f.AO), user=manager)
+    return (side.pilot.slug,)
+
+
+def without_provider(w, side):
+    """Nobody is appointed any more, so that every topic is free."""
+    side.pilot.appointments.update(state="ended")
+    return (side.pilot.slug,)
+
+
+def invitation(w, side):
+    organisation = f.OrganisationFactory(kind=OrganisationKind.PROVIDER)
+    contact = f.UserFactory(organisation=organisation)
+    return {"provider": organisation.pk, "contact": contact.pk, "scope": ["recruitment"]}
+
+
+def an_appointment(w, side, state):
+    appointment = side.pilot.appointments.first()
+    models.Appointment.objects.filter(pk=appointment.pk).update(state=state, experience="Ja", proposal="Zo")
+    return (appointment.pk,)
+
+
+def invited(w, side):
+    return an_appointment(w, side, "invited")
+
+
+def handed_in(w, side):
+    return an_appointment(w, side, "proposed")
+
+
+def appointed(w, side):
+    return an_appointment(w, side, "approved")
+
+
+def assignment(w, side):
+    return {"user": f.UserFactory().pk, "role": "selector", "start": "2026-01-01"}
+
+
+def deputy(w, side):
+    colleague = f.UserFactory(organisation=own_fund(w))
+    return {"user": colleague.pk, "start": "2026-12-01", "end": "2026-12-24"}
+
+
+def selector_assignment(w, side):
+    user = f.selector(side.pilot)
+    return (side.pilot.slug, user.assignments.first().pk)
+
+
+def own_fund(w):
+    """The fund of whoever acts; A+O for the application manager, who has none."""
+    return f.fund(f.OOM if w.acting == "owner_oom" else f.AO)
+
+
+def mandate(w, side):
+    colleague = f.UserFactory(organisation=own_fund(w))
+    return {"fund": own_fund(w).pk, "user": colleague.pk, "document": "Besluit 12", "start": str(date(2026, 1, 1))}
+
+
+def journal(w, side):
+    f.JournalEntryFactory(pilot=side.pilot, text="Een notitie van nu", by=f.owner(side.pilot, f.OOM))
+    return (side.pilot.slug,)
+
+
+def a_slug(w, side):
+    """A+O in the pilots that it takes part in, OOM elsewhere."""
+    return f.OOM if side is w.elsewhere else f.AO
+
+
+def running_mandate(w, side):
+    return (f.MandateFactory(fund=f.fund(a_slug(w, side))).pk,)
+
+
+def some_terms(state="draft"):
+    return models.Terms.objects.create(party=f.stoof(), text="STOOF betaalt mee.", state=state)
+
+
+def new_terms(w, side):
+    return {"party": f.stoof().pk, "text": "STOOF betaalt de helft."}
+
+
+def stoof_terms(w, side):
+    return (some_terms().pk, f.fund(a_slug(w, side)).pk)
+
+
+def agreed_terms(w, side):
+    return (some_terms("agreed").pk,)
+
+
+COMPANY_FILE = (
+    "Bedrijfsnaam;KvK-nummer;SBI;Fonds;Aantal medewerkers;Postcode;Plaats;Regio;Contactpersoon;E-mail;Telefoon;"
+    "Flexibele schil;Vacature;Aantal plaatsen;Vacature sinds;Geworven door\n"
+    "Verspaning Test;12345678;25;OOM;40;5611 AA;Eindhoven;Zuid-Oost;Jan Test;info@test.test;0401234567;ja;"
+    "CNC verspaner;2;01-02-2025;aanbieder\n"
+)
+
+
+def companies_import(w, side):
+    return (side.pilot.slug, "companies")
+
+
+PEOPLE_FILE = (
+    "Voornaam;Achternaam;E-mailadres;Regio;Herkomstsector;Werksituatie;Uitkering tot;Wervingskanaal;Geboortejaar\n"
+    "Kees;Canarievogel;kees@voorbeeld.test;Zuid-Oost;Groot- en detailhandel;In dienst;;Arbeidsbureau;1988\n"
+)
+
+
+def progress_content(side):
+    """A month's progress of one participant in training."""
+    candidate = side.training.candidate
+    return (
+        "Deelnemer;E-mailadres;Klas;Maand;Aanwezigheid (%);Studievoortgang (1-5);Werk bij bedrijf (1-5);"
+        "Motivatie (1-5);Opmerking\n"
+        f"{candidate.name};{candidate.email};{side.training.training_class.name};2026-10;75;2;2;5;\n"
+    )
+
+
+def an_upload(w, side, content=COMPANY_FILE, kind="companies"):
+    by = w.users["provider"] if side is w.own else f.provider(side.pilot)
+    return models.Upload.objects.create(
+        kind=kind, pilot=side.pilot, by=by, name=f"{kind}.csv", blob=documents.store(content.encode())
+    )
+
+
+def upload(w, side):
+    return (an_upload(w, side).pk,)
+
+
+def seen_upload(w, side):
+    """What the check page showed, so that it may be stored."""
+    upload = models.Upload.objects.order_by("-pk").first()
+    return {"seen": uploads.examine(upload).fingerprint}
+
+
+def candidates_import(w, side):
+    return (side.pilot.slug, "candidates")
+
+
+def people_file(w, side):
+    return {"file": SimpleUploadedFile("mensen.csv", PEOPLE_FILE.encode())}
+
+
+def people_upload(w, side):
+    return (an_upload(w, side, PEOPLE_FILE, "candidates").pk,)
+
+
+def progress_import(w, side):
+    side.training = an_enrolment(w, side, "active", running=True)
+    return (side.pilot.slug, "progress")
+
+
+def progress_file(w, side):
+    return {"file": SimpleUploadedFile("voortgang.csv", progress_content(side).encode())}
+
+
+def progress_upload(w, side):
+    progress_import(w, side)
+    return (an_upload(w, side, progress_content(side), "progress").pk,)
+
+
+def stored_progress(w, side):
+    (pk,) = progress_upload(w, side)
+    upload = models.Upload.objects.get(pk=pk)
+    uploads.store(upload, by=upload.by, **seen_upload(w, side))
+    return (pk,)
+
+
+def file(w, side):
+    return {"file": SimpleUploadedFile("bedrijven.csv", COMPANY_FILE.encode())}
+
+
+def unclear_upload(w, side):
+    """A file with a column that somebody has to name."""
+    upload = an_upload(w, side, COMPANY_FILE.replace("Plaats;", "Standplaats daar;"))
+    return (upload.pk,)
+
+
+def named_column(w, side):
+    return {"column-6": "town"}
