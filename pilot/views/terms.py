@@ -70,7 +70,8 @@ def terms_new(request):
 def terms_agree(request, pk, fund):
     """Agree for one fund of one's own."""
     terms = get_object_or_404(Terms.objects.visible_to(request.user), pk=pk)
-    own = get_object_or_404(agreeing.funds_to_agree(request.user), pk=fund)
+    own = get_object_or_404(Organisation.objects.filter(slug__in=METAL_FUNDS), pk=fund)
+    require(agreeing.funds_to_agree(request.user).filter(pk=own.pk).exists())
     try:
         agreeing.agree(terms, own, by=request.user)
     except NotNow as error:
