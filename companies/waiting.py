@@ -172,7 +172,7 @@ def checklist(pilot, user):
             _("Companies committed, with their places"),
             url and f"{url}?state=committed",
             "todo" if not places else "done" if places >= target else "busy",
-            _("%(places)s of %(target)s places") % {"places": places, "target": target} if target else "",
+            _places(places, target),
             ngettext(
                 "%(n)s selected company has not committed itself yet.",
                 "%(n)s selected companies have not committed themselves yet.",
@@ -187,3 +187,12 @@ def checklist(pilot, user):
 
 def _item(label, url, status, badge, note):
     return {"label": label, "url": url, "status": status, "badge": badge, "note": note, "why": ""}
+
+
+def _places(places, target):
+    """How many places there are, against the aim for a class until that is reached."""
+    if not target:
+        return ""
+    if places < target:
+        return _("%(places)s of %(target)s places") % {"places": places, "target": target}
+    return ngettext("%(n)s place", "%(n)s places", places) % {"n": places}

@@ -67,7 +67,9 @@ def lead(plan):
     programme = plan.enrolment.training_class.programme
     parts = {"kind": programme.get_kind_display(), "weeks": programme.weeks}
     if plan.match_id:
-        told = _("%(kind)s, %(weeks)d weeks, at %(company)s.") % {**parts, "company": plan.match.company}
+        told = _("%(kind)s, %(weeks)d weeks, at %(company)s") % {**parts, "company": plan.match.company}
+        # Many a company's name ends with a point already.
+        told = told.removesuffix(".") + "."
     else:
         told = _("%(kind)s, %(weeks)d weeks.") % parts
     if plan.state == State.APPROVED:

@@ -110,14 +110,11 @@ def key_figures(whole, caps):
 
 
 def stage_rows(whole):
-    """Rows of the table under the funnel: label, count, percent that fell out since the stage before."""
-    rows, before = [], None
-    for stage, label in pictures.stage_labels().items():
-        count = whole.reached.get(stage, 0)
-        lost = round(100 * (before - count) / before) if before else None
-        rows.append({"label": label, "count": count, "lost": lost})
-        before = count
-    return rows
+    """Rows of the table under the funnel: label, how many reached it, how many fell out on the way there."""
+    return [
+        {"label": label, "count": whole.reached.get(stage, 0), "out": whole.out_before(stage)}
+        for stage, label in pictures.stage_labels().items()
+    ]
 
 
 def out_rows(whole):

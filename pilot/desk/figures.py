@@ -20,6 +20,13 @@ REACHED = {
     "interviewed": {"interviewed", "qualified"},
     "qualified": {"qualified"},
 }
+#: The states after which somebody fell out who did not reach a stage.
+BEFORE = {
+    "informed": ("registered",),
+    "interviewed": ("informed", "invited"),
+    "qualified": ("interviewed",),
+    "placed": ("qualified",),
+}
 ZERO = Decimal("0.00")
 
 
@@ -55,6 +62,11 @@ class Figures:
     @property
     def above_cap(self):
         return bool(self.policy and self.planned and self.average > self.policy.average_cap)
+
+    def out_before(self, stage):
+        """How many fell out after the stage before and without reaching this one."""
+        states = BEFORE.get(stage, ())
+        return sum(count for (after, _reason), count in self.out_reasons.items() if after in states)
 
     @property
     def fall_out(self):

@@ -32,10 +32,16 @@ def stage_labels():
 def funnel(figures, key="funnel"):
     """From registration to placement."""
     stages = [
-        {"label": label, "count": figures.reached.get(stage, 0)} for stage, label in stage_labels().items()
+        {"label": label, "count": figures.reached.get(stage, 0), "out": out_words(figures.out_before(stage))}
+        for stage, label in stage_labels().items()
     ]
     desc = ", ".join(f"{stage['label']}: {stage['count']}" for stage in stages)
     return charts.funnel(stages, key=key, title=_("From registration to placement"), desc=desc)
+
+
+def out_words(count):
+    """How many fell out on the way to a stage, in words; empty when nobody did. Who still waits did not fall out."""
+    return ngettext("%(count)d fell out", "%(count)d fell out", count) % {"count": count} if count else ""
 
 
 def payers(figures, key="payers"):
