@@ -18,6 +18,9 @@ from pilot.forms import ReasonForm
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
+#: States before anybody decided about the company.
+UNDECIDED = {Participation.State.LEAD, Participation.State.APPROACHED, Participation.State.INTERESTED}
+
 
 def get_case(request, pk):
     """The participation that this user may know of, with what every page of it shows."""
@@ -45,7 +48,8 @@ def participation(request, pk):
         "step": step,
         "mine": mine,
         "why": in_the_way(case, step) if mine else [],
-        "signs": indicators(case.company, policy.occupation if policy else None),
+        # Signs say whom to call first; once somebody decided about the company they say nothing any more.
+        "signs": indicators(case.company, policy.occupation if policy else None) if case.state in UNDECIDED else [],
         "vacancies": vacancies,
         "contacts": list(case.company.contacts.order_by("pk")),
         "interviews": interviews,
