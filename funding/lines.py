@@ -46,6 +46,7 @@ class CostForm(LineForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = Cost.Kind.TRAINING
+        self.fields["vat"].widget.attrs["class"] = "w-auto pe-5"
 
     def has_changed(self):
         """A kind chosen on a line without anything else is no line."""
