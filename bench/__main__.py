@@ -1,4 +1,4 @@
-"""``make bench``: measures the cases on the demo pilot and writes bench/results.json. Fails when a promise is broken."""
+"""``make bench``: measures the cases on the demo pilot, writes bench/results.json, fails when a promise is broken."""
 
 import json
 import os
@@ -57,7 +57,9 @@ def pages(client, pilot):
 
     for name in ("candidates:list", "companies:list"):
         path = reverse(name, args=[pilot.slug])
-        yield case(f"page {name}", "bare logged-in view, one query, template", lambda p=path: get(p), lambda: get("/bare/"), 8)
+        yield case(
+            f"page {name}", "bare logged-in view, one query, template", lambda p=path: get(p), lambda: get("/bare/"), 8
+        )
 
 
 def sheet(pilot, by):

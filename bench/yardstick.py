@@ -6,7 +6,10 @@ from django.urls import include, path
 
 from pilot.models import Pilot
 
-TEMPLATE = "<!doctype html><title>{{ user.name }}</title><ul>{% for pilot in pilots %}<li>{{ pilot.title }}</li>{% endfor %}</ul>"
+TEMPLATE = (
+    "<!doctype html><title>{{ user.name }}</title>"
+    "<ul>{% for pilot in pilots %}<li>{{ pilot.title }}</li>{% endfor %}</ul>"
+)
 
 
 def bare(request):

@@ -22,9 +22,7 @@ def waiting(user):
     mine = Q(candidate__pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
     for assignment in user.running:
         if assignment.role == Role.OWNER:
-            mine |= Q(
-                candidate__pilot=assignment.pilot_id, vacancy__participation__company__fund=assignment.fund_id
-            )
+            mine |= Q(candidate__pilot=assignment.pilot_id, vacancy__participation__company__fund=assignment.fund_id)
     rows = Match.objects.filter(mine).filter(
         Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
         | Q(state=Match.State.PLACED, employment__isnull=True)
@@ -99,7 +97,7 @@ def _note(counts):
             "%(count)d placement waits for permission.", "%(count)d placements wait for permission.", counts["waits"]
         ) % {"count": counts["waits"]}
     if counts["open"]:
-        return ngettext(
-            "%(count)d match is on its way.", "%(count)d matches are on their way.", counts["open"]
-        ) % {"count": counts["open"]}
+        return ngettext("%(count)d match is on its way.", "%(count)d matches are on their way.", counts["open"]) % {
+            "count": counts["open"]
+        }
     return ""

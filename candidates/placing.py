@@ -98,8 +98,7 @@ def ask_for_permission(match):
                 _("Dear %(name)s,") % {"name": owner.name},
                 _("Company and candidate both want to go on: “%(vacancy)s” at %(company)s.") % about,
                 _("The selector has advised."),
-                _("You give the final permission: %(url)s")
-                % {"url": f"{settings.SITE_URL}{match.get_absolute_url()}"},
+                _("You give the final permission: %(url)s") % {"url": f"{settings.SITE_URL}{match.get_absolute_url()}"},
             ]
             mail.send_to(
                 owner,

@@ -1,4 +1,4 @@
-"""Migration operations for rules that live in the database: version bump, append-only, frozen rows, checks at commit."""
+"""Migration operations for rules that live in the database: versions, append-only, frozen rows, checks at commit."""
 
 from django.db import migrations
 
@@ -45,7 +45,10 @@ def functions():
 def bump_version(*tables):
     """Bump ``version`` by one whenever a row of these tables changes, ``update()``, moves and raw SQL included."""
     return migrations.RunSQL(
-        [f"create trigger bump_version before update on {t} for each row execute function pilot_bump_version()" for t in tables],
+        [
+            f"create trigger bump_version before update on {t} for each row execute function pilot_bump_version()"
+            for t in tables
+        ],
         [f"drop trigger if exists bump_version on {t}" for t in tables],
     )
 
@@ -57,14 +60,19 @@ def append_only(*tables):
             sql
             for t in tables
             for sql in (
-                f"create trigger append_only_row before update or delete on {t} for each row execute function pilot_refuse()",
-                f"create trigger append_only_all before truncate on {t} for each statement execute function pilot_refuse()",
+                f"create trigger append_only_row before update or delete on {t} "
+                f"for each row execute function pilot_refuse()",
+                f"create trigger append_only_all before truncate on {t} "
+                f"for each statement execute function pilot_refuse()",
             )
         ],
         [
             sql
             for t in tables
-            for sql in (f"drop trigger if exists append_only_row on {t}", f"drop trigger if exists append_only_all on {t}")
+            for sql in (
+                f"drop trigger if exists append_only_row on {t}",
+                f"drop trigger if exists append_only_all on {t}",
+            )
         ],
     )
 

@@ -22,7 +22,7 @@ def workbook(title, columns, rows):
         for number, value in enumerate(row):
             if value is None:
                 continue
-            if isinstance(value, bool) or isinstance(value, str) or not hasattr(value, "__add__"):
+            if isinstance(value, (bool, str)) or not hasattr(value, "__add__"):
                 sheet.write_string(line, number, str(value))
             elif hasattr(value, "year"):
                 sheet.write_datetime(line, number, value, day)

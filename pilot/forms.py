@@ -130,9 +130,7 @@ class DateTimeField(forms.DateTimeField):
     """A moment, picked in the browser's own way or typed as 31-12-2026 13:30."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault(
-            "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        )
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
         kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"])
         super().__init__(**kwargs)
 

@@ -12,9 +12,7 @@ SHARED = [
 
 def formatter():
     """Return the formatter that writes standard and structlog records alike."""
-    return structlog.stdlib.ProcessorFormatter(
-        processor=structlog.processors.JSONRenderer(), foreign_pre_chain=SHARED
-    )
+    return structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=SHARED)
 
 
 def configure():

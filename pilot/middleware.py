@@ -16,7 +16,10 @@ class SessionLimitMiddleware:
             now = timezone.now().timestamp()
             began = request.session.setdefault("began", now)
             last = request.session.get("last", now)
-            if now - last > settings.SESSION_IDLE.total_seconds() or now - began > settings.SESSION_LONGEST.total_seconds():
+            if (
+                now - last > settings.SESSION_IDLE.total_seconds()
+                or now - began > settings.SESSION_LONGEST.total_seconds()
+            ):
                 logout(request)
             # Written at most once a minute, so that reading pages stays cheap.
             elif now - last > 60 or "last" not in request.session:

@@ -78,5 +78,7 @@ def send_to(user):
         [_("Dear %(name)s,") % {"name": user.name}, _("This waits for you in Overstap:"), "\n".join(lines)]
     )
     pilots = {item.pilot for item in fresh.values()}
-    mail.send_to(user, subject=subject[:200], text=text, kind="reminder", pilot=pilots.pop() if len(pilots) == 1 else None)
+    mail.send_to(
+        user, subject=subject[:200], text=text, kind="reminder", pilot=pilots.pop() if len(pilots) == 1 else None
+    )
     return len(fresh)

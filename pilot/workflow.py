@@ -29,17 +29,14 @@ def move(obj, action, *, by, reason="", **fields):
         now = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         if now.state not in from_states:
             raise NotNow(
-                _("This can no longer be done: the state is now “%(state)s”.")
-                % {"state": now.get_state_display()},
+                _("This can no longer be done: the state is now “%(state)s”.") % {"state": now.get_state_display()},
                 code="state",
             )
         model._base_manager.filter(pk=obj.pk).update(state=to_state, **fields)
         for name, value in {"state": to_state, **fields}.items():
             setattr(obj, name, value)
         obj.refresh_from_db(fields=["version"])
-        audit.record(
-            obj, action, by=by, from_state=now.state, to_state=to_state, fields=sorted(fields), reason=reason
-        )
+        audit.record(obj, action, by=by, from_state=now.state, to_state=to_state, fields=sorted(fields), reason=reason)
     return obj
 
 

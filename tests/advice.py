@@ -138,7 +138,9 @@ def main():
 def passed(number):
     """Run one pass in a process of its own: broken carriers must not linger."""
     env = {**os.environ, PASS: str(number)}
-    return subprocess.run([sys.executable, "-m", "tests.advice"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "tests.advice"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def report(carried):

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -96,10 +97,30 @@ class Stack:
 
     COMMANDS = {
         "web": lambda self: [
-            "-m", "gunicorn", "pilot.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--timeout", "60",
+            "-m",
+            "gunicorn",
+            "pilot.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "2",
+            "--timeout",
+            "60",
         ],
-        "worker": lambda self: ["-m", "celery", "-A", "pilot", "worker", "--concurrency", "1", "--loglevel", "WARNING",
-                                "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        "worker": lambda self: [
+            "-m",
+            "celery",
+            "-A",
+            "pilot",
+            "worker",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "WARNING",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ],
         "sweeper": lambda self: ["manage.py", "sweep", "--every", "1"],
     }
 
@@ -109,7 +130,11 @@ class Stack:
             log = (self.folder / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *self.COMMANDS[name](self)],
-                cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
             log.close()
         if "web" in names:
@@ -131,10 +156,8 @@ class Stack:
         return process.pid
 
     def stop(self, name):
-        try:
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             self.kill(name, signal.SIGTERM)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            pass
 
     def set_trap(self, point):
         """Make the next process that reaches a named fault point wait there."""
@@ -188,7 +211,7 @@ class Visitor:
         if data is not None:
             data = {"once": str(uuid.uuid4()), "csrfmiddlewaretoken": self.token, **data}
             body = urllib.parse.urlencode(data).encode()
-        request = urllib.request.Request(self.address + path, data=body, headers={"Cookie": self.cookies})  # noqa: S310 - our own address
+        request = urllib.request.Request(self.address + path, data=body, headers={"Cookie": self.cookies})
         try:
             with urllib.request.build_opener(Stay).open(request, timeout=seconds) as answer:
                 return answer.status

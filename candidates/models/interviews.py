@@ -349,9 +349,7 @@ class Result(models.Model):
         verbose_name = _("result")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    motivation__range=(1, 5), soft__range=(1, 5), hard__range=(1, 5), total__range=(1, 5)
-                ),
+                condition=Q(motivation__range=(1, 5), soft__range=(1, 5), hard__range=(1, 5), total__range=(1, 5)),
                 name="result_on_the_scale",
             ),
             models.CheckConstraint(

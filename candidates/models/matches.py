@@ -32,9 +32,7 @@ class Visit(Versioned):
     class Meta:
         ordering = ["-on", "-pk"]
         verbose_name = _("company visit")
-        constraints = [
-            models.UniqueConstraint(fields=["candidate", "participation", "on"], name="visit_once_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["candidate", "participation", "on"], name="visit_once_a_day")]
 
     def __str__(self):
         return f"{self.candidate}: {self.participation}"
@@ -63,9 +61,7 @@ class ClosingConversation(Versioned):
         verbose_name = _("closing conversation")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    work__range=(1, 5), atmosphere__range=(1, 5), career__range=(1, 5), training__range=(1, 5)
-                ),
+                condition=Q(work__range=(1, 5), atmosphere__range=(1, 5), career__range=(1, 5), training__range=(1, 5)),
                 name="closing_motives_1_to_5",
             )
         ]
@@ -103,9 +99,7 @@ class MatchQuerySet(InPilotQuerySet):
         said = Agreement.objects.filter(match=OuterRef("pk"), withdrawn_at__isnull=True)
         placed = Match.objects.filter(candidate=OuterRef("candidate"), state="placed").exclude(pk=OuterRef("pk"))
         return self.with_case().annotate(
-            last_visit=Subquery(
-                Visit.objects.filter(candidate=OuterRef("candidate")).order_by("-on").values("on")[:1]
-            ),
+            last_visit=Subquery(Visit.objects.filter(candidate=OuterRef("candidate")).order_by("-on").values("on")[:1]),
             closed_on=F("candidate__closing__on"),
             introduced_at=F("introduction__at"),
             training_agreed=F("introduction__agreed_training"),

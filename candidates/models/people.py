@@ -53,9 +53,7 @@ class CandidateQuerySet(InPilotQuerySet):
                 When(Exists(mine.filter(state="completed")), then=Value("completed")),
                 When(Exists(mine.filter(state__in=["acquainted", "active"])), then=Value("in_training")),
                 When(Exists(matches.filter(state="placed")), then=Value("placed")),
-                When(
-                    Exists(matches.filter(state__in=["proposed", "introduced", "agreed"])), then=Value("matched")
-                ),
+                When(Exists(matches.filter(state__in=["proposed", "introduced", "agreed"])), then=Value("matched")),
                 default=F("state"),
             )
         )

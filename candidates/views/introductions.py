@@ -20,8 +20,10 @@ def share(request, pk):
     match = match_or_404(request, pk)
     require(may_match(request.user, match.pilot_id))
     form = ShareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, matching.share, match, on=form.cleaned_data["on"], by=request.user
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, matching.share, match, on=form.cleaned_data["on"], by=request.user)
     ):
         messages.success(request, _("The candidate's agreement is on record."))
         return redirect(match)
@@ -127,8 +129,10 @@ def agreement_withdraw(request, pk):
     )
     require(may_match(request.user, yes.match.pilot_id))
     form = ReasonForm(request.POST or None, label=_("Why is the yes taken back?"))
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, matching.take_back, yes, reason=form.cleaned_data["reason"], by=request.user
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, matching.take_back, yes, reason=form.cleaned_data["reason"], by=request.user)
     ):
         messages.success(request, _("The yes is taken back; the match waits for it again."))
         return redirect(yes.match)

@@ -19,8 +19,10 @@ def advise(request, pk):
     match = match_or_404(request, pk)
     require(may_match(request.user, match.pilot_id))
     form = AdviceForm(request.POST or None, instance=match)
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, placing.advise, match, text=form.cleaned_data["advice"], by=request.user
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, placing.advise, match, text=form.cleaned_data["advice"], by=request.user)
     ):
         messages.success(request, _("Your advice is on record; the owner is asked for permission by mail."))
         return redirect(match)
@@ -75,8 +77,10 @@ def employment(request, pk):
     require(may_employ(request.user, match))
     found = Employment.objects.filter(match=match).first()
     form = EmploymentForm(request.POST or None, instance=found or Employment(match=match, hours=match.vacancy.hours))
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, placing.employ, form.instance, by=request.user, fields=form.changed_data
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, placing.employ, form.instance, by=request.user, fields=form.changed_data)
     ):
         messages.success(request, _("The employment is on record."))
         return redirect(match)

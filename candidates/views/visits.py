@@ -40,8 +40,10 @@ def _visit(request, visit, match):
     candidate, new = visit.candidate, visit.pk is None
     back = (match or candidate).get_absolute_url()
     form = VisitForm(request.POST or None, instance=visit)
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, matching.record_visit, visit, by=request.user, fields=form.changed_data
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, matching.record_visit, visit, by=request.user, fields=form.changed_data)
     ):
         messages.success(request, _("The visit is on record."))
         return redirect(back)
@@ -67,8 +69,10 @@ def closing(request, pk):
     form = ClosingForm(
         request.POST or None, instance=conversation or ClosingConversation(candidate=candidate, by=request.user)
     )
-    if request.method == "POST" and form.is_valid() and carried_out(
-        form, matching.close_visits, form.instance, by=request.user, fields=form.changed_data
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, matching.close_visits, form.instance, by=request.user, fields=form.changed_data)
     ):
         messages.success(request, _("The closing conversation is on record."))
         return redirect(back)

@@ -24,7 +24,11 @@ class DashboardFilter(forms.Form):
     """Which pilots are counted."""
 
     pilot = forms.ModelChoiceField(
-        Pilot.objects.none(), label=gettext_lazy("Pilot"), required=False, empty_label=gettext_lazy("All pilots"), to_field_name="slug"
+        Pilot.objects.none(),
+        label=gettext_lazy("Pilot"),
+        required=False,
+        empty_label=gettext_lazy("All pilots"),
+        to_field_name="slug",
     )
     occupation = forms.ModelChoiceField(
         Occupation.objects.all(),
@@ -40,9 +44,11 @@ class DashboardFilter(forms.Form):
 
 def chosen(request):
     """Return the filter form and the pilots it leaves of those the user's funds take part in."""
-    mine = Pilot.objects.visible_to(request.user).filter(
-        pilot_funds__fund__in=request.user.funds(Role.MANAGEMENT, Role.OWNER)
-    ).distinct()
+    mine = (
+        Pilot.objects.visible_to(request.user)
+        .filter(pilot_funds__fund__in=request.user.funds(Role.MANAGEMENT, Role.OWNER))
+        .distinct()
+    )
     form = DashboardFilter(request.GET or None, pilots=mine)
     pilots = mine
     if form.is_valid():

@@ -195,7 +195,16 @@ def together(many):
         stage: sum(one.reached.get(stage, 0) for one in many) for stage in [*REACHED, "introduced", "placed"]
     }
     for name in (
-        "out", "companies", "committed", "places", "seated", "classes", "in_training", "completed", "dropped", "planned",
+        "out",
+        "companies",
+        "committed",
+        "places",
+        "seated",
+        "classes",
+        "in_training",
+        "completed",
+        "dropped",
+        "planned",
     ):
         setattr(whole, name, sum(getattr(one, name) for one in many))
     for name in ("company_total", "budget", "reserved"):

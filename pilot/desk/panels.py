@@ -7,7 +7,9 @@ from pilot.desk.figures import figures
 
 def key_figures(pilot, user):
     """Seats, average contribution and fall-out at a glance; figures only, so that fund management has them too."""
-    if not (pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER) or user.funds(Role.MANAGEMENT, Role.OWNER)):
+    if not (
+        pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER) or user.funds(Role.MANAGEMENT, Role.OWNER)
+    ):
         return None
     one = figures([pilot])[0]
     return {

@@ -23,13 +23,23 @@ def may_ask(user, pilot):
 
 def sheet_blockers(pilot):
     """Sentences that say why a sheet cannot be made yet."""
-    return [] if pilot.policy_in_force else [_("A sheet tells the frames of the pilot; every fund has to sign the policy first.")]
+    return (
+        []
+        if pilot.policy_in_force
+        else [_("A sheet tells the frames of the pilot; every fund has to sign the policy first.")]
+    )
 
 
 @require_GET
 def document_list(request, pilot):
     pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
-    rows = Document.objects.visible_to(request.user).filter(pilot=pilot).select_related("asked_by", "blob").defer("blob__content").order_by("-pk")[:SHOWN]
+    rows = (
+        Document.objects.visible_to(request.user)
+        .filter(pilot=pilot)
+        .select_related("asked_by", "blob")
+        .defer("blob__content")
+        .order_by("-pk")[:SHOWN]
+    )
     rows = list(rows)
     return render(
         request,

@@ -12,7 +12,7 @@ from training.models import Programme
 
 
 def company_sheet(document):
-    """Return template and context of the sheet for companies: what is it, for whom, how to register, where to ask, how is it stimulated.
+    """Return template and context of the sheet for companies, in the five parts that the report names.
 
     Advice 8.3.6-13 to -18; the figures are those of the policy in force and of the pilot's programme and plans.
     """

@@ -128,5 +128,7 @@ def ready(user):
             "url": reverse("import_check", args=[upload.pk]),
             "note": _("checked, not stored yet"),
         }
-        for upload in Upload.objects.visible_to(user).filter(by=user, state="checked", blob__isnull=False).order_by("-pk")[:5]
+        for upload in Upload.objects.visible_to(user)
+        .filter(by=user, state="checked", blob__isnull=False)
+        .order_by("-pk")[:5]
     ]

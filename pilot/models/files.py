@@ -12,7 +12,7 @@ from .pilot import Pilot
 
 
 class Blob(models.Model):
-    """Bytes of a file, once per content, in the database: stored together with the row that needs them or not at all."""
+    """Bytes of a file, once per content, in the database: stored with the row that needs them or not at all."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()

@@ -149,9 +149,7 @@ class Appointment(Stateful):
     }
 
     pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="appointments")
-    provider = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("provider")
-    )
+    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("provider"))
     scope = ArrayField(models.CharField(max_length=12, choices=Topic), verbose_name=_("appointed for"))
     also_selects = models.BooleanField(
         _("may also supply selectors"),
@@ -161,7 +159,9 @@ class Appointment(Stateful):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.INVITED, editable=False)
     since = models.DateField(_("in this state since"), default=timezone.localdate, editable=False)
     experience = models.TextField(
-        _("experience with this approach"), max_length=4000, blank=True,
+        _("experience with this approach"),
+        max_length=4000,
+        blank=True,
         help_text=_("What the provider has done before with double interviews and side entrants."),
     )
     proposal = models.TextField(_("proposal"), max_length=8000, blank=True)
@@ -202,9 +202,7 @@ class Framework(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = _("framework")
-        constraints = [
-            models.UniqueConstraint(fields=["appointment", "topic"], name="framework_once_per_topic")
-        ]
+        constraints = [models.UniqueConstraint(fields=["appointment", "topic"], name="framework_once_per_topic")]
 
     def __str__(self):
         return f"{self.get_topic_display()}: {self.text[:60]}"

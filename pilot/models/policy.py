@@ -75,13 +75,19 @@ class Policy(Stateful):
 
     # The choices (advice 8.2-01, sum-01)
     occupation = models.ForeignKey(
-        Occupation, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Occupation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("bottleneck occupation"),
     )
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("regions"))
     sub_branches = models.ManyToManyField(SbiCode, blank=True, related_name="+", verbose_name=_("sub-branches"))
     own_sub_branches = models.CharField(
-        _("sub-branches in the funds' own words"), max_length=200, blank=True,
+        _("sub-branches in the funds' own words"),
+        max_length=200,
+        blank=True,
         help_text=_("For example verspaning; the SBI codes alone do not tell."),
     )
     source_sectors = models.ManyToManyField(
@@ -102,15 +108,22 @@ class Policy(Stateful):
         _("highest average contribution of companies (EUR)"), max_digits=10, decimal_places=2, default=2000
     )
     motivation_threshold = models.DecimalField(
-        _("threshold for motivation"), max_digits=2, decimal_places=1, default=3,
+        _("threshold for motivation"),
+        max_digits=2,
+        decimal_places=1,
+        default=3,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     hard_minimum = models.DecimalField(
-        _("hard minimum for short training"), max_digits=2, decimal_places=1, default=2.5,
+        _("hard minimum for short training"),
+        max_digits=2,
+        decimal_places=1,
+        default=2.5,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     soft_weight = models.PositiveSmallIntegerField(
-        _("weight of soft skills (percent)"), default=60,
+        _("weight of soft skills (percent)"),
+        default=60,
         validators=[MinValueValidator(51), MaxValueValidator(99)],
         help_text=_("Hard skills take the rest; soft always counts for more."),
     )
@@ -147,7 +160,9 @@ class Policy(Stateful):
             models.CheckConstraint(
                 condition=Q(soft_weight__gt=50, soft_weight__lt=100),
                 name="policy_soft_outweighs_hard",
-                violation_error_message=_("Soft skills count for more than hard skills: more than 50, less than 100 percent."),
+                violation_error_message=_(
+                    "Soft skills count for more than hard skills: more than 50, less than 100 percent."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(motivation_threshold__range=(1, 5), hard_minimum__range=(1, 5)),

@@ -42,7 +42,7 @@ class Reason(models.Model):
 
 
 class JournalEntry(models.Model):
-    """A line of the pilot's journal: decisions with their reason, do's, don'ts, success and failure (advice 8.3-07/08)."""
+    """A line of the pilot's journal: decisions with reason, do's, don'ts, success, failure (advice 8.3-07, 8.3-08)."""
 
     class Kind(models.TextChoices):
         DECISION = "decision", _("Decision")
@@ -91,4 +91,3 @@ class SentReminder(models.Model):
 
     def __str__(self):
         return self.key
-

@@ -1,5 +1,7 @@
 """Refusals and failures in the product's own look; refusals are noted outside any transaction of the view."""
 
+from contextlib import suppress
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
 from django.shortcuts import render
@@ -16,11 +18,9 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     """Answer 403 and note who asked for what."""
-    try:
+    # The refusal itself must not depend on the log.
+    with suppress(DatabaseError):
         audit.refused(request)
-    except DatabaseError:
-        # The refusal itself must not depend on the log.
-        pass
     return render(request, "403.html", {"exception": str(exception or "")}, status=403)
 
 

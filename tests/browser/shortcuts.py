@@ -64,7 +64,9 @@ def place_the_others(pilot, cast, count):
         vacancy = one.vacancies.first()
         commit(one, cast)
         vacancies += [vacancy] * vacancy.places
-    people = Candidate.objects.filter(pilot=pilot, email__in=emails_of_the_class()).exclude(state="qualified").order_by("pk")
+    people = (
+        Candidate.objects.filter(pilot=pilot, email__in=emails_of_the_class()).exclude(state="qualified").order_by("pk")
+    )
     assert people.count() == count
     for person, vacancy in zip(people, vacancies, strict=False):
         Candidate.objects.filter(pk=person.pk).update(state="invited")
@@ -103,7 +105,9 @@ def emails_of_the_class():
 def waiting_for_a_seat(pilot):
     """Placed and not on a seat."""
     return list(
-        Candidate.objects.filter(pilot=pilot, matches__state="placed", enrolments__isnull=True).distinct().order_by("pk")
+        Candidate.objects.filter(pilot=pilot, matches__state="placed", enrolments__isnull=True)
+        .distinct()
+        .order_by("pk")
     )
 
 
@@ -117,10 +121,7 @@ def lines_on_screen(visitor, company):
     names = [rows.nth(n).get_attribute("name") for n in range(rows.count())]
     for name in names:
         visitor.page.locator(f"main [name='{name.replace('-payer', '-amount')}']").fill("")
-    options = {
-        one.inner_text().strip(): one.get_attribute("value")
-        for one in rows.first.locator("option").all()
-    }
+    options = {one.inner_text().strip(): one.get_attribute("value") for one in rows.first.locator("option").all()}
     payers = [
         (next(value for label, value in options.items() if label.startswith("Bedrijf")), share),
         (next(value for label, value in options.items() if "OOM" in label), total - share),

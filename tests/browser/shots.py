@@ -47,7 +47,9 @@ def crawl(context, address, role, folder, problems, only):
     page = context.new_page()
     page.on(
         "console",
-        lambda message: problems.append(f"{role}: {page.url}: {message.text[:200]}") if message.type == "error" else None,
+        lambda message: (
+            problems.append(f"{role}: {page.url}: {message.text[:200]}") if message.type == "error" else None
+        ),
     )
     todo, seen, taken = deque(["/"]), {"/"}, {}
     while todo:

@@ -188,7 +188,9 @@ def candidates(who, cast, pilot):
     assert Candidate.objects.filter(pilot=pilot).count() == 120
     one = Candidate.objects.get(pilot=pilot, email="tristan.vanluinenburg@voorbeeld.test")
     provider.open(reverse("candidates:session_new", args=[pilot.slug]))
-    provider.sent(at=SOON, place="Summa College, Eindhoven", speaker="Een verspaner die uit de horeca kwam", capacity=30)
+    provider.sent(
+        at=SOON, place="Summa College, Eindhoven", speaker="Een verspaner die uit de horeca kwam", capacity=30
+    )
     session = pilot.sessions.get()
     provider.open(reverse("candidates:bulk", args=[pilot.slug]) + f"?act=session&pick={one.pk}&sessie={session.pk}")
     provider.sent()
@@ -206,7 +208,9 @@ def candidates(who, cast, pilot):
     selector.sent(selector=cast["selector"].pk, specialist=cast["specialist"].pk, at=SOON, place="Kamer 2")
     interview = one.interviews.get()
     one.interviews.update(at=factories.days_ago(0))
-    shortcuts.score_on_screen(selector, interview.scorecards.get(part="selector"), 4, "Draaide zelf proefstukken op de zolder.")
+    shortcuts.score_on_screen(
+        selector, interview.scorecards.get(part="selector"), 4, "Draaide zelf proefstukken op de zolder."
+    )
     theirs = interview.scorecards.get(part="specialist")
     # Sealed: before both are in nobody but its author opens a card, by page or otherwise.
     mine = interview.scorecards.get(part="selector")
@@ -243,7 +247,9 @@ def match(who, cast, pilot, candidate, vacancy):
     selector.open(reverse("candidates:share", args=[match.pk]))
     selector.sent(on="2026-11-21")
     selector.open(reverse("candidates:introduction", args=[match.pk]))
-    selector.sent(at="2026-11-21T10:00", proposed_training="short", cost_indication="6.900", who_pays="Bedrijf hoogstens € 2.000.")
+    selector.sent(
+        at="2026-11-21T10:00", proposed_training="short", cost_indication="6.900", who_pays="Bedrijf hoogstens € 2.000."
+    )
     match.refresh_from_db()
     selector.open(reverse("candidates:introduction", args=[match.pk]))
     selector.sent(agreed_training="short")
@@ -265,8 +271,14 @@ def seat_fifteen(who, cast, pilot, candidate):
     owner = who["owner_ao"]
     owner.open(reverse("training:programme_new", args=[pilot.slug]))
     owner.sent(
-        name="Verspanen kort", trainer=cast["trainer"].organisation_id, kind="short", weeks=26, school_days=2,
-        school_days_later=1, evening_hours=4, price="6.900,00",
+        name="Verspanen kort",
+        trainer=cast["trainer"].organisation_id,
+        kind="short",
+        weeks=26,
+        school_days=2,
+        school_days_later=1,
+        evening_hours=4,
+        price="6.900,00",
     )
     programme = pilot.programmes.get()
     owner.open(reverse("training:class_new", args=[pilot.slug]))

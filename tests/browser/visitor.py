@@ -19,7 +19,8 @@ class Visitor:
         self.page = self.context.new_page()
         self.violations, self.known = [], False
         self.page.on(
-            "console", lambda message: self.violations.append(message.text) if "Content Security" in message.text else None
+            "console",
+            lambda message: self.violations.append(message.text) if "Content Security" in message.text else None,
         )
 
     def log_in(self):
@@ -82,7 +83,9 @@ class Visitor:
             button = self.page.locator("main form[method=post] button.btn-primary").last
         self.click(button)
         for words in NEVER:
-            assert words not in self.page.content(), f"{self.page.url}: {self.page.title()} {self.page.inner_text('body')[:900]}"
+            assert words not in self.page.content(), (
+                f"{self.page.url}: {self.page.title()} {self.page.inner_text('body')[:900]}"
+            )
         return self
 
     def click(self, button):

@@ -335,9 +335,7 @@ def test_every_case_says_what_is_next(pilot, vacancy, selector):
     assert steps_of(match) == "share"
     matching.share(match, on=today(), by=selector)
     assert steps_of(match) == "introduction"
-    sheet = matching.introduce(
-        new_sheet(match, at=timezone.now() + timedelta(days=1), agreed_training=""), by=selector
-    )
+    sheet = matching.introduce(new_sheet(match, at=timezone.now() + timedelta(days=1), agreed_training=""), by=selector)
     assert steps_of(match) == "meet"
     Introduction.objects.filter(pk=sheet.pk).update(at=timezone.now())
     assert steps_of(match) == "sheet"
@@ -460,16 +458,14 @@ def test_the_database_refuses_a_second_standing_yes_of_one_side(pilot):
 @pytest.mark.parametrize("motive", ["work", "atmosphere", "career", "training"])
 def test_the_database_refuses_a_motive_beyond_the_scale(motive, pilot):
     closing = closed(make.qualified_candidate(pilot))
-    refused(
-        f"update candidates_closingconversation set {motive} = 6 where id = %s", closing.pk, match="motives_1_to_5"
-    )
+    refused(f"update candidates_closingconversation set {motive} = 6 where id = %s", closing.pk, match="motives_1_to_5")
 
 
 def test_the_database_refuses_a_second_closing_conversation(pilot, selector):
     candidate = make.qualified_candidate(pilot)
     closed(candidate)
     refused(
-        "insert into candidates_closingconversation (candidate_id, \"on\", work, atmosphere, career, training, remark, "
+        'insert into candidates_closingconversation (candidate_id, "on", work, atmosphere, career, training, remark, '
         "by_id, version) values (%s, current_date, 3, 3, 3, 3, '', %s, 1)",
         candidate.pk,
         selector.pk,

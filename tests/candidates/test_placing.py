@@ -37,9 +37,7 @@ def pilot():
 
 @pytest.fixture
 def match(pilot):
-    return make.agreed_match(
-        candidate=make.qualified_candidate(pilot, first_name="Zwaantje", last_name="Kwispelaar")
-    )
+    return make.agreed_match(candidate=make.qualified_candidate(pilot, first_name="Zwaantje", last_name="Kwispelaar"))
 
 
 def owner_of(match, slug=make.AO):
@@ -313,9 +311,7 @@ def test_the_checklist_counts_permitted_placements(pilot):
 
 # ---- rules in the database ----
 
-PLACE_SQL = (
-    "update candidates_match set state = 'placed', permitted_by_id = %s, placed_at = now() where id = %s"
-)
+PLACE_SQL = "update candidates_match set state = 'placed', permitted_by_id = %s, placed_at = now() where id = %s"
 
 
 def refused(sql, *values, match=""):

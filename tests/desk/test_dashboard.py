@@ -25,7 +25,12 @@ def test_the_figures_count_every_stage_a_candidate_reached(training_class):
     )
     one = figures.figures([pilot])[0]
     assert one.reached == {
-        "registered": 4, "informed": 3, "interviewed": 2, "qualified": 2, "introduced": 2, "placed": 2,
+        "registered": 4,
+        "informed": 3,
+        "interviewed": 2,
+        "qualified": 2,
+        "introduced": 2,
+        "placed": 2,
     }
     assert (one.out, one.fall_out) == (1, 25)
     assert one.out_reasons == {(out.out_stage, out.out_reason): 1}
@@ -81,8 +86,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_pilots(training_
 
 
 def test_the_export_holds_the_figures_as_a_spreadsheet(training_class, person):
-    from python_calamine import CalamineWorkbook
     from io import BytesIO
+
+    from python_calamine import CalamineWorkbook
 
     answer = person(factories.management()).get(reverse("desk:dashboard_export"))
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
@@ -97,7 +103,10 @@ def test_fall_out_is_held_against_the_75_to_95_percent_that_is_expected(training
 
     for _number in range(18):
         factories.CandidateFactory(
-            pilot=training_class.pilot, state="out", out_stage="informed", out_reason="occupation",
+            pilot=training_class.pilot,
+            state="out",
+            out_stage="informed",
+            out_reason="occupation",
             out_at=factories.days_ago(3),
         )
     one = figures.figures([training_class.pilot])[0]

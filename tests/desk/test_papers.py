@@ -47,8 +47,11 @@ def test_the_sheet_has_five_parts_with_the_figures_of_the_pilot_and_says_pilot()
     pilot = training_class.pilot
     reader, text = text_of(made(pilot, factories.owner(pilot)))
     for heading in (
-        "Wat is het en wat levert het op?", "Voor wie?", "Hoe meldt u zich aan?",
-        "Waar kunt u terecht met vragen?", "Hoe wordt het gestimuleerd?",
+        "Wat is het en wat levert het op?",
+        "Voor wie?",
+        "Hoe meldt u zich aan?",
+        "Waar kunt u terecht met vragen?",
+        "Hoe wordt het gestimuleerd?",
     ):
         assert heading in text
     for fact in ("Pilot 2026–2027", "26 weken", "€ 6.900", "€ 2.000", "€ 1.750", "4 uur", factories.owner(pilot).email):
@@ -79,7 +82,9 @@ def test_a_second_run_changes_nothing():
     assert (again.blob_id, again.done_at, again.attempts) == (paper.blob_id, paper.done_at, 1)
 
 
-@pytest.mark.parametrize("address", ["http://example.test/x.png", "file:///etc/passwd", "http://packaged.invalid/static/../../etc/passwd"])
+@pytest.mark.parametrize(
+    "address", ["http://example.test/x.png", "file:///etc/passwd", "http://packaged.invalid/static/../../etc/passwd"]
+)
 def test_the_renderer_fetches_nothing_but_packaged_files(address):
     with pytest.raises(ValueError, match="not a packaged file"):
         documents.packaged(address)

@@ -313,10 +313,7 @@ def placed_match(pilot=None, candidate=None, vacancy=None):
     """A placement with permission of the owner of the company's fund, and employment."""
     match = agreed_match(pilot, candidate, vacancy)
     permitted_by = owner(match.candidate.pilot, match.company.fund.slug)
-    models.Match.objects.filter(pk=match.pk).update(
-        state="placed", permitted_by=permitted_by, placed_at=timezone.now()
-    )
+    models.Match.objects.filter(pk=match.pk).update(state="placed", permitted_by=permitted_by, placed_at=timezone.now())
     match.refresh_from_db()
     EmploymentFactory(match=match)
     return match
-

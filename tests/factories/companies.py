@@ -111,9 +111,7 @@ def committed_vacancy(pilot=None, places=2, company=None, **fields):
     )
     vacancy = VacancyFactory(participation=participation, places=places)
     choose = pilot.assignments.filter(role=Role.SELECTOR).first()
-    interview = CompanyInterviewFactory(
-        participation=participation, **({"selector": choose.user} if choose else {})
-    )
+    interview = CompanyInterviewFactory(participation=participation, **({"selector": choose.user} if choose else {}))
     for criterion in models.Criterion:
         FindingFactory(interview=interview, criterion=criterion)
     models.CompanyInterview.objects.filter(pk=interview.pk).update(state="held")

@@ -87,9 +87,7 @@ def plan_of(enrolment, company=1900, cost=6900, state="draft"):
             plan=plan, source=models.Source.FUND, fund=fund(OOM), amount=Decimal(cost) - Decimal(company)
         )
     if state in ("proposed", "approved"):
-        models.Plan.objects.filter(pk=plan.pk).update(
-            state="proposed", proposed_by=maker, proposed_at=timezone.now()
-        )
+        models.Plan.objects.filter(pk=plan.pk).update(state="proposed", proposed_by=maker, proposed_at=timezone.now())
     if state == "approved":
         models.Plan.objects.filter(pk=plan.pk).update(
             state="approved", approved_by=owner(pilot), approved_at=timezone.now()

@@ -24,9 +24,9 @@ class OrganisationFactory(DjangoModelFactory):
 def fund(slug=AO):
     """A+O or OOM; made once."""
     name = {"a-o-metalektro": "A+O Metalektro", "oom": "OOM"}[slug]
-    return models.Organisation.objects.get_or_create(
-        slug=slug, defaults={"name": name, "kind": OrganisationKind.FUND}
-    )[0]
+    return models.Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "kind": OrganisationKind.FUND})[
+        0
+    ]
 
 
 def stoof():

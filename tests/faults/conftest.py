@@ -23,3 +23,8 @@ def site(stack_template, tmp_path, django_db_blocker):
 @pytest.fixture(autouse=True)
 def published():
     """Nothing is intercepted here: errands really go over Redis."""
+
+
+@pytest.fixture(autouse=True)
+def _quiet_settings():
+    """The site runs with its real settings, so the test process does as well."""

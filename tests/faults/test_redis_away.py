@@ -23,7 +23,9 @@ def redis():
         yield servers
 
 
-def test_twenty_posts_without_redis_all_succeed_and_take_effect(stack_template, tmp_path, django_db_blocker, redis, capsys):
+def test_twenty_posts_without_redis_all_succeed_and_take_effect(
+    stack_template, tmp_path, django_db_blocker, redis, capsys
+):
     name = f"pilot_fault_{uuid.uuid4().hex[:8]}"
     with django_db_blocker.unblock(), Stack(name, tmp_path, redis=redis["REDIS_URL"]) as site:
         pilot = factories.running_pilot()
@@ -47,8 +49,8 @@ def test_twenty_posts_without_redis_all_succeed_and_take_effect(stack_template, 
         recovered = time.monotonic() - back
         with capsys.disabled():
             print(
-                f"\nredis {struck} stopped during {POSTS} POSTs: codes {sorted(set(codes))}, slowest {max(took):.2f} s, "
-                f"all effects {recovered:.1f} s after its return"
+                f"\nredis {struck} stopped during {POSTS} POSTs: codes {sorted(set(codes))}, "
+                f"slowest {max(took):.2f} s, all effects {recovered:.1f} s after its return"
             )
         assert away, "Redis was to be away during all POSTs"
         assert codes == [302] * POSTS

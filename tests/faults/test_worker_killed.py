@@ -1,4 +1,4 @@
-"""The worker is killed (``kill -9``) at each named point of making a sheet, ten times each: nothing lost, nothing twice."""
+"""The worker is killed (``kill -9``) at each named point of making a sheet, ten times each: nothing lost or twice."""
 
 import os
 import signal
@@ -32,13 +32,19 @@ def test_a_sheet_survives_ten_kills_of_its_worker(site, point, capsys):
             site.start("sweeper")
         # The lease runs out; the sweeper needs no wait of 25 s here.
         Document.objects.filter(pk=paper.pk, state="working").update(leased_until=factories.days_ago(0))
-        site.wait(lambda pk=paper.pk: Document.objects.filter(pk=pk, state="done").exists(), seconds=60, what="the sheet is made")
+        site.wait(
+            lambda pk=paper.pk: Document.objects.filter(pk=pk, state="done").exists(),
+            seconds=60,
+            what="the sheet is made",
+        )
         paper.refresh_from_db()
         struck.append((pid, state_when_struck, paper.attempts))
         assert paper.blob is not None and paper.error == ""
     with capsys.disabled():
-        print(f"\n{point}: {len(struck)} kills (SIGKILL), pids {[s[0] for s in struck]}, "
-              f"state when struck {sorted({s[1] for s in struck})}, attempts {[s[2] for s in struck]}")
+        print(
+            f"\n{point}: {len(struck)} kills (SIGKILL), pids {[s[0] for s in struck]}, "
+            f"state when struck {sorted({s[1] for s in struck})}, attempts {[s[2] for s in struck]}"
+        )
     assert Document.objects.filter(state="done").count() == TIMES
     assert AuditEvent.objects.filter(subject_type="pilot.document", action="ask").count() == TIMES
     # What was stored is stored once: as many blobs as different contents.

@@ -14,13 +14,15 @@ def claims():
     """Rule ids of every advice marker in the tests, and their carriers."""
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("pytest.mark.advice", "mark.advice"):
-                if node.args and isinstance(node.args[0], ast.Constant):
-                    yield node.args[0].value, next(ast.literal_eval(k.value) for k in node.keywords if k.arg == "carries")
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("pytest.mark.advice", "mark.advice"):
+                continue
+            if isinstance(node.args[0], ast.Constant):
+                carries = next(ast.literal_eval(k.value) for k in node.keywords if k.arg == "carries")
+                yield node.args[0].value, carries
 
 
 def named():
-    """Rule ids that stand in tests, also where a loop hands them to the marker; make advice shows what they are worth."""
+    """Rule ids that stand in tests, also where a loop hands them to the marker; make advice shows their worth."""
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

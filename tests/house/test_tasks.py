@@ -19,7 +19,8 @@ def contents():
         for label in ("pilot", "companies", "candidates", "training", "funding"):
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 table = model._meta.db_table
-                cursor.execute(f'select md5(coalesce(string_agg(t::text, \'|\' order by t::text), \'\')) from "{table}" t')  # noqa: S608 - our own table names
+                rows = "coalesce(string_agg(t::text, '|' order by t::text), '')"
+                cursor.execute(f'select md5({rows}) from "{table}" t')
                 out[table] = cursor.fetchone()[0]
     return out
 

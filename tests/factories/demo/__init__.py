@@ -3,6 +3,7 @@
 The same people, companies and words every time; only the dates move along with today.
 """
 
+from datetime import timedelta
 from random import Random
 
 from django.db import connection, transaction
@@ -28,11 +29,17 @@ class Story(Agenda):
     def __init__(self, today):
         super().__init__(today)
         self.who, self.employers = {}, {}
-        self.pilot = self.terms = self.programme = self.began = None
+        self.pilot = self.terms = self.programme = None
+        # The first class began in the month before last, so one month is reported and one is due.
+        self.began = teaching.first_day(today)
         self.crowd = everybody()
         # By number of a person: id of the candidate, and what both interviewers scored.
         self.rows, self.cards = {}, {}
         self.sessions, self.classes, self.items = {}, {}, []
+
+    def day_of(self, row):
+        """The day of a text: so many working days ago, or so many days after the first class began."""
+        return self.began + timedelta(days=int(row["after"])) if row["after"] else self.day(int(row["ago"]))
 
     def fund(self, slug):
         return self.employers[slug]

@@ -136,6 +136,11 @@ class Person:
         return f"0600{self.number:06d}"
 
     @property
+    def technical(self):
+        """Whether the former work was technical."""
+        return self.former_function in TECHNICAL or "monteur" in self.former_function.lower()
+
+    @property
     def goes_on(self):
         """Whether the two interviewers find somebody fit."""
         return self.fate in ("class_1", "class_2", "leaver", "matching", "qualified_out")

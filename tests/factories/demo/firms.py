@@ -112,7 +112,7 @@ def tell(story):
             shift = turn[firm.fate] if step not in ("add", "decline") else 0
             story.at(max(ago - shift, 0), WHEN.get(step, 15.5) + number % 3 / 4, act, story, firm, number)
     for row in table("contacts"):
-        story.at(int(row["ago"]), 16.25, _note, story, BY_KEY[row["key"]], row["who"], row["text"])
+        story.on(story.day_of(row), 16.25, _note, story, BY_KEY[row["key"]], row["who"], row["text"])
 
 
 def participation(story, firm):

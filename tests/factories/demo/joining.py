@@ -58,7 +58,7 @@ IMPRESSIONS = [
 ]
 REMARKS = [
     "Kiest voor dit bedrijf om de ploeg; het salaris kwam pas daarna.",
-    "Wil vooral weten wie hem in het eerste half jaar helpt.",
+    "Wil vooral weten wie er in het eerste half jaar helpt.",
     "De opleiding geeft de doorslag, het werk komt op de tweede plaats.",
     "Vergeleek twee bedrijven en noemt uit zichzelf de nadelen van beide.",
 ]

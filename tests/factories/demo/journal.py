@@ -8,7 +8,7 @@ from .texts import table
 def tell(story):
     """Put the entries on the agenda, each late in the afternoon."""
     for row in table("journal"):
-        story.at(int(row["ago"]), 16.75, note, story, row)
+        story.on(story.day_of(row), 16.75, note, story, row)
 
 
 def note(story, row):

@@ -7,7 +7,7 @@ from pilot import audit
 from pilot.choices import Culture, TrainingKind
 
 from . import notes
-from .crowd import HARDLY_OUT, TECHNICAL, held_on
+from .crowd import HARDLY_OUT, held_on
 
 ROOMS = (
     "Spreekkamer 2, Praktijkschool Spaan & Spil",
@@ -164,7 +164,7 @@ def decide(story, person):
     interview, fit, why = _interview(story, person), person.goes_on, ""
     known = competences.overlap(interview.candidate, interview.kit.occupation)
     kind = competences.propose_type(known, story.pilot.policy_in_force).type
-    if fit and known is None and person.former_function in TECHNICAL:
+    if fit and known is None and person.technical:
         kind, why = 2, notes.TYPE_2
     decision = results.Decision(
         qualified=fit,

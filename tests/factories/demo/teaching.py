@@ -51,15 +51,18 @@ def monday_from(day):
     return day + timedelta(days=-day.weekday() % 7)
 
 
+def first_day(today):
+    """The first day of the first class: a Monday early in the month before last."""
+    return monday_from(month_back(today, 2).replace(day=5))
+
+
 def weekday_before(day):
     """The day itself, or the Friday before when it lies in a weekend."""
     return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
 def tell(story):
-    """Put training on the agenda. The first class began in the month before last, so one month is reported."""
-    first = month_back(story.today, 2)
-    story.began = monday_from(first.replace(day=5))
+    """Put training on the agenda."""
     at, on = story.at, story.on
     at(125, 14, _programme, story)
     at(112, 10, _form, story, "Klas 1", story.began)
@@ -70,7 +73,7 @@ def tell(story):
     on(story.began + timedelta(days=1), 14, _mentors, story)
     _misfit(story, story.began + timedelta(days=22))
     on(story.began + timedelta(days=25), 15, _together, story)
-    on(weekday_before(month_back(story.today, 1).replace(day=7)), 11, _report, story, first)
+    on(weekday_before(month_back(story.today, 1).replace(day=7)), 11, _report, story, month_back(story.today, 2))
     for place, affects, agreed in PRIVATE:
         on(story.began + timedelta(days=29 + place % 3), 16, _private, story, place, affects, agreed)
     _move(story, story.began + timedelta(days=28))
