@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from candidates.matching_permissions import may_match, may_permit
 from candidates.matching_steps import next_step
 from candidates.models import Match
+from candidates.permissions import may_see_people
 from pilot.choices import Role
 from pilot.models import Topic
 from pilot.permissions import owner_funds, provider_may
@@ -76,7 +77,7 @@ def checklist(pilot, user):
     return [
         {
             "label": _("Placements permitted"),
-            "url": reverse("candidates:matches", args=[pilot.slug]),
+            "url": reverse("candidates:matches", args=[pilot.slug]) if may_see_people(user, pilot) else "",
             "status": "todo" if not total else "done" if counts["placed"] == total else "busy",
             "badge": _("%(done)d of %(total)d") % {"done": counts["placed"], "total": total} if total else "",
             "note": _note(counts),

@@ -17,6 +17,7 @@ from pilot.permissions import provider_may
 from pilot.reminders import Reminder
 
 from .models import Enrolment, Guide, Report, TrainingClass
+from .permissions import may_see_classes, may_see_programmes, may_see_selection
 from .planning import Sizes, size_note
 from .progress import due_on, month_name, months_due
 
@@ -181,15 +182,26 @@ def _without_seat(user, pilots):
         )
 
 
+def _opened(pilot, user):
+    """Ids of the classes that the user may open; ``None`` for whoever runs the pilot and opens all."""
+    if may_see_selection(user, pilot):
+        return None
+    if not may_see_classes(user, pilot):
+        return set()
+    rows = TrainingClass.objects.visible_to(user).filter(programme__pilot=pilot)
+    return set(rows.values_list("pk", flat=True))
+
+
 def checklist(pilot, user):
     """What training asks of this pilot, as items of ``_checklist.html``; two queries."""
     programmes = pilot.programmes.count()
     classes = list(_classes([pilot.pk]))
     sizes = Sizes.of(pilot.policy_in_force)
-    classes_url = reverse("training:classes", args=[pilot.slug])
+    classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
+    opens = _opened(pilot, user)
     yield {
         "label": _("Training programme with its price"),
-        "url": reverse("training:programmes", args=[pilot.slug]),
+        "url": reverse("training:programmes", args=[pilot.slug]) if may_see_programmes(user, pilot) else "",
         "status": "done" if programmes else "todo",
         "badge": "",
         "note": "",
@@ -209,7 +221,7 @@ def checklist(pilot, user):
         running = training_class.state == TrainingClass.State.RUNNING
         yield {
             "label": training_class.name,
-            "url": training_class.get_absolute_url(),
+            "url": training_class.get_absolute_url() if opens is None or training_class.pk in opens else "",
             "status": "done" if running else "busy",
             "badge": _("%(seated)s of %(target)s seats") % {"seated": training_class.seated, "target": sizes.target},
             "note": "" if running else note.sentence,
