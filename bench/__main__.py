@@ -1,6 +1,7 @@
 """``make bench``: measures the cases on the demo pilot, writes bench/results.json, fails when a promise is broken."""
 
 import json
+import logging
 import os
 import statistics
 import sys
@@ -91,15 +92,16 @@ def main():
     django.setup()
     from django.conf import settings
     from django.test import Client
-    from django.test.utils import setup_test_environment
 
     from pilot.choices import Role
     from pilot.models import Assignment
 
     settings.ROOT_URLCONF = "bench.yardstick"
-    setup_test_environment(debug=False)
+    # Not the test environment: its instrumented templates would weigh every include of a page.
+    settings.DEBUG = False
+    logging.disable(logging.WARNING)
     owner = Assignment.objects.running().filter(role=Role.OWNER, deputy=False).order_by("pk").first()
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(owner.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     cases = [*pages(client, owner.pilot), sheet(owner.pilot, owner.user)]
     width = max(len(one.name) for one in cases)
