@@ -3,8 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -146,24 +145,25 @@ class InterviewQuerySet(InPilotQuerySet):
         return self.filter(state=Interview.State.HELD, outcome__isnull=True)
 
     def with_to_settle(self):
-        """Annotate ``to_settle``: items two points or more apart without an agreed value (only once both are in)."""
-        other = Score.objects.filter(
-            item=OuterRef("item"),
-            scorecard__interview=OuterRef("scorecard__interview"),
-            scorecard__part=Scorecard.Part.SPECIALIST,
-        ).values("value")[:1]
-        agreed = Consensus.objects.filter(interview=OuterRef("scorecard__interview"), item=OuterRef("item"))
-        apart = (
-            Score.objects.filter(scorecard__interview=OuterRef("pk"), scorecard__part=Scorecard.Part.SELECTOR)
-            .annotate(other=Subquery(other))
-            .filter(Q(value__gte=F("other") + 2) | Q(other__gte=F("value") + 2))
-            .exclude(Exists(agreed))
-            .order_by()
-            .values("scorecard__interview")
-            .annotate(count=Count("pk"))
-            .values("count")
+        """Annotate ``to_settle``: items two points or more apart without an agreed value (only once both are in).
+
+        The two cards are joined on their item once; a subquery for each score would look them up over and over.
+        """
+        part = Scorecard.Part
+        apart = Q(ours__scores__value__gte=F("theirs__scores__value") + 2) | Q(
+            theirs__scores__value__gte=F("ours__scores__value") + 2
         )
-        return self.annotate(to_settle=Coalesce(Subquery(apart), 0))
+        agreed = Consensus.objects.filter(interview=OuterRef("pk"), item=OuterRef("ours__scores__item"))
+        return self.annotate(
+            ours=FilteredRelation("scorecards", condition=Q(scorecards__part=part.SELECTOR)),
+            theirs=FilteredRelation("scorecards", condition=Q(scorecards__part=part.SPECIALIST)),
+        ).annotate(
+            to_settle=Count(
+                "ours__scores",
+                distinct=True,
+                filter=Q(ours__scores__item=F("theirs__scores__item")) & apart & ~Exists(agreed),
+            )
+        )
 
 
 class Interview(Stateful):
