@@ -50,5 +50,5 @@ def logins(demo):
     lines = [f"  {email:<{widths[0]}}  {role:<{widths[1]}}  {name}" for email, role, name in rows]
     password = demo.password()
     right = check_password(password, next(iter(users.values())).password)
-    said = password if right else _("changed since the demo pilot was made")
-    return "\n".join([f"{_('Demo logins')} – {demo.TITLE}", *lines, f"  {_('Password of all')}: {said}"])
+    title, of_all, other = _("Demo logins"), _("Password of all"), _("changed since the demo pilot was made")
+    return "\n".join([f"{title} – {demo.TITLE}", *lines, f"  {of_all}: {password if right else other}"])
