@@ -27,22 +27,22 @@ def run(stopping: Stopping) -> None:
             env |= servers
             with stopping.allowed():
                 say("Filling the database (half a minute, the first time)")
-                site.fill(env)
+                logins = site.fill(env)
             with site.running(env) as supervisor:
                 with stopping.allowed():
                     say("Starting web, worker, beat and sweeper")
                     supervisor.wait_until_ready()
-                    welcome(home, env, servers, seconds=time.monotonic() - began)
+                    say(welcome(home, env, servers, logins, seconds=time.monotonic() - began))
                 watch(supervisor, servers, stopping)
 
 
-def welcome(home: Path, env: dict[str, str], servers: embedded.Servers, *, seconds: float) -> None:
-    """Tell where the site is, who can log in, and where things lie."""
-    logins = site.manage("demo", "--logins", env=env).strip()
+def welcome(home: Path, env: dict[str, str], servers: embedded.Servers, logins: str, *, seconds: float) -> str:
+    """Return where the site is, who can log in, and where things lie."""
     lies = f"data in {servers.folder}" if servers.ours else "data where DATABASE_URL and REDIS_URL say"
-    say(f"\nOverstap is at {env['SITE_URL']}  (after {seconds:.0f} s)\n\n{logins}\n")
-    say(f"{lies}, mails in {home / 'mail'}, logs in {home / 'log'}")
-    say("Ctrl-C stops it.")
+    return (
+        f"\nOverstap is at {env['SITE_URL']}  (after {seconds:.0f} s)\n\n{logins}\n\n"
+        f"{lies}, mails in {home / 'mail'}, logs in {home / 'log'}\nCtrl-C stops it."
+    )
 
 
 def watch(supervisor: site.Supervisor, servers: embedded.Servers, stopping: Stopping) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from supervisor.xmlrpc import SupervisorTransport
+
 from deploy import processes
 from deploy.account import Account
 from deploy.prepare import ROOT, Refusal, say
@@ -64,28 +66,23 @@ def log(name: str, env: dict[str, str]) -> Path:
 # --- before it starts
 
 
-def manage(*words: str, env: dict[str, str]) -> str:
-    """Run one of Django's commands and return what it printed; raises `Refusal` with its last lines when it fails."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    with log("setup", env).open("a") as file:
-        file.write(f"$ manage.py {' '.join(words)}\n{done.stdout}{done.stderr}")
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
-        raise Refusal(f"{last}\n\n`manage.py {' '.join(words)}` failed; all it said is in {log('setup', env)}")
-    return done.stdout
-
-
-def fill(env: dict[str, str]) -> None:
-    """Bring database and static files up to date; into an empty database goes a demo pilot, unless DEMO=0."""
-    log("setup", env).write_text("")
-    manage("migrate", "--no-input", env=env)
-    manage("createcachetable", env=env)
-    manage("load_reference", env=env)
-    if env.get("DEMO") != "0":
-        manage("demo", "--if-empty", env=env)
-    manage("collectstatic", "--no-input", env=env)
+def fill(env: dict[str, str]) -> str:
+    """Bring database and static files up to date and return who can log in; raises `Refusal` when a step fails."""
+    with log("setup", env).open("w+") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "deploy.fill"],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            file.seek(0)
+            last = "\n".join(file.read().splitlines()[-25:])
+            raise Refusal(f"{last}\n\nThe database could not be filled; all that was said is in {file.name}")
+    return done.stdout.strip()
 
 
 def taken(host: str, port: int) -> bool:
@@ -132,18 +129,19 @@ class Supervisor:
                 start_new_session=True,
             )
 
-    def states(self) -> dict[str, str]:
-        """Return the state of each program as supervisord knows it: `{"web": "RUNNING"}`; empty while it cannot say."""
-        from supervisor.xmlrpc import SupervisorTransport
-
+    def ask(self, method: str, *arguments: object) -> Any:
+        """Return what supervisord answers to a call, None while it cannot say."""
         transport = SupervisorTransport(None, None, f"unix://{self.socket}")
         try:
-            told: Any = xmlrpc.client.ServerProxy("http://supervisor", transport).supervisor.getAllProcessInfo()
+            return getattr(xmlrpc.client.ServerProxy("http://supervisor", transport).supervisor, method)(*arguments)
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
-            return {}
+            return None
         finally:
             transport.close()
-        return {program["name"]: program["statename"] for program in told}
+
+    def states(self) -> dict[str, str]:
+        """Return the state of each program as supervisord knows it: `{"web": "RUNNING"}`; empty while it cannot say."""
+        return {program["name"]: program["statename"] for program in self.ask("getAllProcessInfo") or []}
 
     def answers(self) -> bool:
         """Say whether a request gets a page."""
@@ -184,6 +182,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop everything it runs, and then itself."""
         if self.process.poll() is None:
+            self.ask("stopAllProcesses", False)  # all at once; by itself it waits for one after the other
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(timeout=45)
