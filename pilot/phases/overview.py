@@ -26,12 +26,16 @@ def phases(pilot, standing):
     begun = pilot.state in (State.RUNNING, State.CLOSED)
     offered = standing.in_force or (opened and opened.state == Policy.State.PROPOSED)
     since = standing.in_force.proposed_at if standing.in_force else opened.proposed_at if opened else None
+    ready, agreed = _ready(since) if offered else "", _ready(agreed_on)
+    if standing.in_force and standing.in_force.number > 1:
+        # A later version is younger than the phases that came after the first.
+        ready, agreed = "", _("Version %(number)d is in force.") % {"number": standing.in_force.number}
     line = {
-        "design": (pgettext("phase", "Design"), "done" if offered else "now", _ready(since) if offered else ""),
+        "design": (pgettext("phase", "Design"), "done" if offered else "now", ready),
         "agreement": (
             pgettext("phase", "Agreement"),
             "done" if standing.in_force else "now" if offered else "todo",
-            _ready(agreed_on) if agreed_on else "",
+            agreed,
         ),
         "recruiting": (
             pgettext("phase", "Recruit and select"),
