@@ -38,7 +38,7 @@ shots: ## take a screenshot of every page for every role, at 390 and 1280 px
 
 messages: ## gather the sentences to translate into locale/
 	$(PREPARE) --dev
-	@$(VENV) manage.py makemessages --locale nl --locale en --no-obsolete --add-location file \
+	@$(VENV) manage.py makemessages --locale nl --no-obsolete --add-location file \
 		--ignore '.venv' --ignore 'var' --ignore 'tests' --ignore 'bench' --ignore 'deploy'
 
 pins: ## choose the newest versions that pyproject.toml allows, for requirements*.txt
