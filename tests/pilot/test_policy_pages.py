@@ -440,7 +440,7 @@ def test_terms_are_written_and_agreed_by_both_funds_on_screen(person):
     terms = Terms.objects.get()
     assert "Agree for A+O Metalektro" in text(browser.get(url("terms")))
     browser.post(url("terms_agree", terms.pk, make.fund(AO).pk))
-    assert other.post(url("terms_agree", terms.pk, make.fund(AO).pk)).status_code == 404
+    assert other.post(url("terms_agree", terms.pk, make.fund(AO).pk)).status_code == 403
     other.post(url("terms_agree", terms.pk, make.fund(OOM).pk))
     terms.refresh_from_db()
     assert terms.state == "agreed"
