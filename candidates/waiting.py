@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from candidates import matching_waiting
-from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, Result, Scorecard
+from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, KitItem, Result, Scorecard
 from pilot import formats
 from pilot.choices import Role
 from pilot.models import Pilot
@@ -29,8 +29,7 @@ PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
 def waiting(user):
     """Yield what waits for ``user`` in selection, then what waits in matching."""
     yield from people(user)
-    yield from cards(user)
-    yield from differences_and_results(user)
+    yield from interviews(user)
     yield from sessions(user)
     yield from matching_waiting.waiting(user)
 
@@ -53,13 +52,13 @@ def people(user):
     rows = (
         Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
         .annotate(asked=open_invitation, has_plan=planned)
-        .order_by()
-        .values("pilot")
+        .order_by("pilot")
+        .values("pilot", "pilot__slug", "pilot__title")
         .annotate(**counts, **oldest)
     )
-    rows = {row["pilot"]: row for row in rows}
-    for pilot in Pilot.objects.filter(pk__in=rows).order_by("pk"):
-        row, selects = rows[pilot.pk], user.has_role(SELECTOR, pilot=pilot)
+    for row in rows:
+        pilot = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
+        selects = user.has_role(SELECTOR, pilot=pilot)
         for name in groups:
             if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
                 yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
@@ -106,71 +105,76 @@ def _of_people(pilot, name, count, since):
     )
 
 
-def cards(user):
-    """Own cards that are not handed in: due on the day of the interview, mailed three days later.
-
-    The line goes by mail, so it names the moment and not the candidate.
-    """
-    rows = Scorecard.objects.filter(
-        interviewer=user,
-        submitted_at__isnull=True,
-        interview__state=Interview.State.PLANNED,
-        interview__candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
-    ).select_related("interview__candidate__pilot")
-    for card in rows.order_by("interview__at", "pk"):
-        due = timezone.localdate(card.interview.at)
-        yield Reminder(
-            key=f"card:{card.pk}",
-            due=due,
-            text=_("Score the interview of %(when)s") % {"when": formats.moment(card.interview.at)},
-            act=pgettext("verb", "Score"),
-            url=card.get_absolute_url(),
-            pilot=card.interview.candidate.pilot,
-            context=card.interview.place,
-            mail_from=due + CARD_MAIL_AFTER,
-        )
-
-
-def differences_and_results(user):
-    """Interviews that are held: differences for the two interviewers, decisions for the selector who held it."""
+def interviews(user):
+    """What waits of the interviews that the user holds: the own card, differences to talk through, the decision."""
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
+    open_card = mine.filter(submitted_at__isnull=True)
     rows = (
-        Interview.objects.undecided()
-        .filter(
-            Exists(mine),
-            candidate__state=STATE.INTERVIEWED,
+        Interview.objects.filter(
+            Q(Exists(open_card), state=Interview.State.PLANNED)
+            | Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED),
             candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
         )
         .with_to_settle()
-        .annotate(selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)))
+        .annotate(card=Subquery(open_card.values("pk")[:1]), selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)))
         .select_related("candidate__pilot")
     )
     for interview in rows.order_by("at", "pk"):
-        held = timezone.localdate(interview.at)
-        shared = {"pilot": interview.candidate.pilot, "context": interview.candidate.name}
-        if interview.to_settle:
-            yield Reminder(
-                key=f"settle:{interview.pk}",
-                due=held + timedelta(days=5),
-                text=ngettext(
-                    "Talk %(n)s difference in scores through",
-                    "Talk %(n)s differences in scores through",
-                    interview.to_settle,
-                )
-                % {"n": interview.to_settle},
-                act=_("Compare"),
-                url=interview.get_absolute_url(),
-                **shared,
-            )
+        if interview.state == Interview.State.PLANNED:
+            yield _card(interview)
+        elif interview.to_settle:
+            yield _difference(interview)
         elif interview.selects:
-            yield Reminder(
-                key=f"result:{interview.pk}",
-                due=held + timedelta(days=7),
-                text=_("Decide what the interview came to"),
-                act=_("Decide"),
-                url=reverse("candidates:result", args=[interview.pk]),
-                **shared,
-            )
+            yield _result(interview)
+
+
+def _card(interview):
+    """An own card that is not handed in: due on the day of the interview, mailed three days later.
+
+    The line goes by mail, so it names the moment and not the candidate.
+    """
+    due = timezone.localdate(interview.at)
+    return Reminder(
+        key=f"card:{interview.card}",
+        due=due,
+        text=_("Score the interview of %(when)s") % {"when": formats.moment(interview.at)},
+        act=pgettext("verb", "Score"),
+        url=reverse("candidates:scorecard", args=[interview.card]),
+        pilot=interview.candidate.pilot,
+        context=interview.place,
+        mail_from=due + CARD_MAIL_AFTER,
+    )
+
+
+def _difference(interview):
+    """Items two points or more apart, for either of the two interviewers."""
+    return Reminder(
+        key=f"settle:{interview.pk}",
+        due=timezone.localdate(interview.at) + timedelta(days=5),
+        text=ngettext(
+            "Talk %(n)s difference in scores through",
+            "Talk %(n)s differences in scores through",
+            interview.to_settle,
+        )
+        % {"n": interview.to_settle},
+        act=_("Compare"),
+        url=interview.get_absolute_url(),
+        pilot=interview.candidate.pilot,
+        context=interview.candidate.name,
+    )
+
+
+def _result(interview):
+    """The decision, for the selector who held the interview."""
+    return Reminder(
+        key=f"result:{interview.pk}",
+        due=timezone.localdate(interview.at) + timedelta(days=7),
+        text=_("Decide what the interview came to"),
+        act=_("Decide"),
+        url=reverse("candidates:result", args=[interview.pk]),
+        pilot=interview.candidate.pilot,
+        context=interview.candidate.name,
+    )
 
 
 def sessions(user):
@@ -195,7 +199,6 @@ def checklist(pilot, user):
     """Lines for ``_checklist.html`` about selection and matching; figures only, links for who may follow them."""
     inside = pilot.pk in user.pilots(Role.OWNER, SELECTOR, PROVIDER)
     figures = _figures(pilot)
-    kit = Kit.objects.filter(pilot=pilot).in_use().annotate(size=Count("items")).first()
     everybody = figures["people"]
 
     def line(label, name, status, note, badge=""):
@@ -221,10 +224,10 @@ def checklist(pilot, user):
         yield line(
             _("Interview kit in use"),
             "kit",
-            "done" if kit else "todo",
+            "done" if figures["kit_soft"] else "todo",
             _("%(items)s items; soft counts for %(soft)s %%, hard for %(hard)s %%.")
-            % {"items": kit.size, "soft": kit.soft_weight, "hard": kit.hard_weight}
-            if kit
+            % {"items": figures["kit_items"], "soft": figures["kit_soft"], "hard": 100 - figures["kit_soft"]}
+            if figures["kit_soft"]
             else _("Without a kit no interview can be planned."),
         )
     yield line(
@@ -238,7 +241,7 @@ def checklist(pilot, user):
 
 
 def _figures(pilot):
-    """Counts of people, sessions, who came, interviews planned and held, and who qualified; one query."""
+    """Counts of people, sessions, who came, interviews and who qualified, and the kit in use; one query."""
     sessions_held = InformationSession.objects.filter(at__lt=timezone.now())
     came = Attendance.objects.filter(state=Attendance.State.ATTENDED)
     talks = Interview.objects
@@ -249,6 +252,7 @@ def _figures(pilot):
         "planned": (talks.filter(state=Interview.State.PLANNED), "candidate__pilot"),
         "held": (talks.filter(state=Interview.State.HELD), "candidate__pilot"),
         "qualified": (Result.objects.filter(qualified=True), "candidate__pilot"),
+        "kit_items": (KitItem.objects.filter(kit__state=Kit.State.IN_USE), "kit__pilot"),
     }
     counts = {
         name: Coalesce(
@@ -257,4 +261,5 @@ def _figures(pilot):
         )
         for name, (rows, path) in counted.items()
     }
-    return Pilot.objects.filter(pk=pilot.pk).values(**counts).get()
+    kit = Subquery(Kit.objects.filter(pilot=OuterRef("pk")).in_use().values("soft_weight")[:1])
+    return Pilot.objects.filter(pk=pilot.pk).values(**counts, kit_soft=kit).get()

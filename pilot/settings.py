@@ -235,7 +235,7 @@ IMPORTS = {
 # What higher apps add to a pilot's page: panels `panel(pilot, user) -> {"template", "context", "place"?} | None` (place
 # "side" or "wide"), lines of its checklist `items(pilot, user)` as `_checklist.html` takes them, and how far a phase is
 # `phase(pilot) -> {"recruiting" | "training" | "evaluating" | "closed": {"status", "note"}}`.
-PILOT_PANELS = []
+PILOT_PANELS = ["pilot.desk.panels.key_figures"]
 PILOT_CHECKLIST = [
     "companies.waiting.checklist",
     "candidates.waiting.checklist",

@@ -1,8 +1,9 @@
 """What waits for whom in training, and what this phase still asks of a pilot."""
 
-from collections import defaultdict
+from collections import Counter
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -34,19 +35,22 @@ def waiting(user):
         return
     today = timezone.localdate()
     classes = list(_classes(pilots))
-    reported = _reported([c for c in classes if c.state == TrainingClass.State.RUNNING])
     for training_class in classes:
         pilot = training_class.pilot
         if user.has_role(Role.OWNER, pilot=pilot):
             yield from _for_owner(training_class, today)
         if provider_may(user, pilot, Topic.TRAINING) or provider_may(user, pilot, Topic.GUIDANCE):
-            yield from _for_provider(training_class, reported, today)
+            yield from _for_provider(training_class, today)
     yield from _without_seat(user, pilots)
 
 
 def _classes(pilots):
-    """Classes that are not over, with counts of who is in them."""
+    """Classes that are not over, with counts of who is in them and the months of their reports."""
     busy = Q(enrolments__state__in=["acquainted", "active"])
+    # One for every report of those who are in training now.
+    reports = Report.objects.filter(
+        enrolment__training_class=OuterRef("pk"), enrolment__state__in=["acquainted", "active"]
+    ).order_by()
     guided = Exists(Guide.objects.filter(enrolment=OuterRef("enrolments")))
     return (
         TrainingClass.objects.in_pilots(pilots)
@@ -57,20 +61,10 @@ def _classes(pilots):
             busy=Count("enrolments", filter=busy),
             acquainted=Count("enrolments", filter=Q(enrolments__state="acquainted")),
             unguided=Count("enrolments", filter=busy & ~guided),
+            months_reported=ArraySubquery(reports.values("month")),
         )
         .order_by("start", "pk")
     )
-
-
-def _reported(classes):
-    """How many of those in training have a report, by class and month."""
-    rows = (
-        Report.objects.filter(enrolment__training_class__in=classes, enrolment__state__in=["acquainted", "active"])
-        .values_list("enrolment__training_class", "month")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    return defaultdict(int, {(class_id, month): count for class_id, month, count in rows})
 
 
 def _item(training_class, what, **fields):
@@ -105,12 +99,13 @@ def _for_owner(training_class, today):
         )
 
 
-def _for_provider(training_class, reported, today):
+def _for_provider(training_class, today):
     if training_class.state != TrainingClass.State.RUNNING:
         return
+    reported = Counter(training_class.months_reported)
     name = {"name": training_class.name}
     for month in months_due(training_class, today):
-        missing = training_class.busy - reported[training_class.pk, month]
+        missing = training_class.busy - reported[month]
         if missing > 0:
             yield _item(
                 training_class,
@@ -193,9 +188,9 @@ def _opened(pilot, user):
 
 
 def checklist(pilot, user):
-    """What training asks of this pilot, as items of ``_checklist.html``; two queries."""
-    programmes = pilot.programmes.count()
+    """What training asks of this pilot, as items of ``_checklist.html``; one query, two while there is no class."""
     classes = list(_classes([pilot.pk]))
+    programmes = bool(classes) or pilot.programmes.exists()
     sizes = Sizes.of(pilot.policy_in_force)
     classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
     opens = _opened(pilot, user)

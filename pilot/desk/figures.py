@@ -1,14 +1,14 @@
 """Figures of pilots, counted in the database: funnel, seats, average contribution, who pays. No names anywhere."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import CharField, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from candidates.models import Candidate, Introduction, Match
 from companies.models import Participation, Vacancy
-from funding.models import Budget, Contribution, Source
+from funding.models import Budget, Contribution, Plan, Posting, Source
 from funding.rules import average
 from pilot.models import Policy
 from training.models import Enrolment, TrainingClass
@@ -28,6 +28,8 @@ BEFORE = {
     "placed": ("qualified",),
 }
 ZERO = Decimal("0.00")
+#: Numbers in each row of the statement that counts everything: those of the funnel are most.
+WIDTH = 7
 
 
 @dataclass
@@ -81,104 +83,134 @@ class Figures:
 
 
 def figures(pilots):
-    """Return the ``Figures`` of each pilot, in their order; the number of queries does not depend on how many."""
-    pilots = list(pilots)
+    """Return the ``Figures`` of each pilot, in their order; two queries at most, however many pilots there are."""
     by_pilot = {pilot.pk: Figures(pilot) for pilot in pilots}
     ids = list(by_pilot)
-    for policy in Policy.objects.filter(pilot__in=ids, state=Policy.State.IN_FORCE).select_related("occupation"):
-        by_pilot[policy.pilot_id].policy = policy
-    _funnel(by_pilot, ids)
-    _companies(by_pilot, ids)
-    _training(by_pilot, ids)
-    _money(by_pilot, ids)
+    for pilot_id, policy in _policies([one.pilot for one in by_pilot.values()]):
+        by_pilot[pilot_id].policy = policy
+    kinds = [
+        *_selection(ids),
+        *_companies(ids),
+        *_training(ids),
+        *_money(ids),
+    ]
+    # One statement for the whole: most pages of a pilot show these figures beside much else.
+    for pilot_id, what, key, *numbers in kinds[0].union(*kinds[1:], all=True):
+        READ[what](by_pilot[pilot_id], key, numbers)
     return list(by_pilot.values())
 
 
-def _funnel(by_pilot, ids):
-    candidates = Candidate.objects.filter(pilot__in=ids).order_by()
-    matches = Match.objects.filter(candidate=OuterRef("pk"))
-    introduced = Introduction.objects.filter(match__candidate=OuterRef("pk"))
-    counts = {
-        stage: Count("pk", filter=Q(state__in=states) | Q(state="out", out_stage__in=states))
-        for stage, states in REACHED.items()
+def _policies(pilots):
+    """Couples of pilot id and policy in force; a single pilot may know its own already."""
+    if len(pilots) == 1:
+        return [(pilots[0].pk, pilots[0].policy_in_force)]
+    rows = Policy.objects.filter(pilot__in=pilots, state=Policy.State.IN_FORCE).select_related("occupation")
+    return [(policy.pilot_id, policy) for policy in rows]
+
+
+def _counted(rows, what, pilot, *numbers, key=None):
+    """Count rows by pilot (and key): a query of ``pilot id, what, key`` and ``WIDTH`` numbers, so that all unite."""
+    shown = {
+        f"n{number}": Cast(count, DecimalField(max_digits=14, decimal_places=2))
+        for number, count in enumerate([*numbers, *[Value(0)] * (WIDTH - len(numbers))])
     }
-    rows = (
-        candidates.annotate(met=Exists(introduced), placed=Exists(matches.filter(placed_at__isnull=False)))
-        .values("pilot")
-        .annotate(
-            **{f"n_{stage}": count for stage, count in counts.items()},
-            n_introduced=Count("pk", filter=Q(met=True)),
-            n_placed=Count("pk", filter=Q(placed=True)),
-            n_out=Count("pk", filter=Q(state="out")),
-        )
+    by = {"of_pilot": F(pilot), "key": key or Value("", output_field=CharField())}
+    grouped = rows.order_by().values(**by).annotate(what=Value(what, output_field=CharField()), **shown)
+    return grouped.values_list("of_pilot", "what", "key", *shown)
+
+
+def _selection(ids):
+    candidates = Candidate.objects.filter(pilot__in=ids).annotate(
+        met=Exists(Introduction.objects.filter(match__candidate=OuterRef("pk"))),
+        placed=Exists(Match.objects.filter(candidate=OuterRef("pk"), placed_at__isnull=False)),
     )
-    for row in rows:
-        one = by_pilot[row["pilot"]]
-        one.reached = {stage: row[f"n_{stage}"] for stage in [*REACHED, "introduced", "placed"]}
-        one.out = row["n_out"]
-    for row in candidates.filter(state="out").values("pilot", "out_stage", "out_reason").annotate(n=Count("pk")):
-        by_pilot[row["pilot"]].out_reasons[row["out_stage"], row["out_reason"]] = row["n"]
+    stages = [Q(state__in=states) | Q(state="out", out_stage__in=states) for states in REACHED.values()]
+    reached = [*stages, Q(met=True), Q(placed=True), Q(state="out")]
+    yield _counted(candidates, "funnel", "pilot", *[Count("pk", filter=which) for which in reached])
+    why = Concat("out_stage", Value("|"), "out_reason", output_field=CharField())
+    yield _counted(Candidate.objects.filter(pilot__in=ids, state="out"), "out", "pilot", Count("pk"), key=why)
 
 
-def _companies(by_pilot, ids):
-    rows = (
-        Participation.objects.filter(pilot__in=ids, outside="")
-        .order_by()
-        .values("pilot")
-        .annotate(n=Count("pk"), committed=Count("pk", filter=Q(state="committed")))
+def _companies(ids):
+    inside = Participation.objects.filter(pilot__in=ids, outside="")
+    yield _counted(inside, "companies", "pilot", Count("pk"), Count("pk", filter=Q(state="committed")))
+    offered = Vacancy.objects.filter(participation__pilot__in=ids, participation__state="committed")
+    yield _counted(offered, "places", "participation__pilot", Sum("places"))
+
+
+def _training(ids):
+    classes = TrainingClass.objects.filter(programme__pilot__in=ids).exclude(state="cancelled")
+    yield _counted(classes, "classes", "programme__pilot", Count("pk"))
+    pilot = "training_class__programme__pilot"
+    yield _counted(
+        Enrolment.objects.filter(**{f"{pilot}__in": ids}),
+        "participants",
+        pilot,
+        Count("pk", filter=Q(seat__isnull=False)),
+        Count("pk", filter=Q(state__in=["acquainted", "active"])),
+        Count("pk", filter=Q(state="completed")),
+        Count("pk", filter=Q(state="left", left_stage__in=["acquainted", "active"])),
     )
-    for row in rows:
-        by_pilot[row["pilot"]].companies, by_pilot[row["pilot"]].committed = row["n"], row["committed"]
-    places = Vacancy.objects.filter(participation__pilot__in=ids, participation__state="committed").order_by()
-    for row in places.values("participation__pilot").annotate(n=Sum("places")):
-        by_pilot[row["participation__pilot"]].places = row["n"]
 
 
-def _training(by_pilot, ids):
-    running = TrainingClass.objects.filter(programme__pilot__in=ids).exclude(state="cancelled").order_by()
-    for row in running.values("programme__pilot").annotate(n=Count("pk")):
-        by_pilot[row["programme__pilot"]].classes = row["n"]
-    rows = (
-        Enrolment.objects.filter(training_class__programme__pilot__in=ids)
-        .order_by()
-        .values("training_class__programme__pilot")
-        .annotate(
-            seated=Count("pk", filter=Q(seat__isnull=False)),
-            busy=Count("pk", filter=Q(state__in=["acquainted", "active"])),
-            done=Count("pk", filter=Q(state="completed")),
-            left=Count("pk", filter=Q(state="left")),
-        )
-    )
-    for row in rows:
-        one = by_pilot[row["training_class__programme__pilot"]]
-        one.seated, one.in_training = row["seated"], row["busy"]
-        one.completed, one.dropped = row["done"], row["left"]
-
-
-def _money(by_pilot, ids):
-    pilot_of = "plan__enrolment__training_class__programme__pilot"
+def _money(ids):
+    pilot = "plan__enrolment__training_class__programme__pilot"
     shares = Contribution.objects.filter(
-        **{f"{pilot_of}__in": ids},
-        plan__state__in=["approved", "settled"],
+        **{f"{pilot}__in": ids},
+        plan__state__in=Plan.IN_FORCE,
         plan__enrolment__seat__isnull=False,
         amount__isnull=False,
-    ).order_by()
-    payers = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for row in shares.values(pilot_of, "source", "fund__slug").annotate(sum=Sum("amount")):
-        payers[row[pilot_of]][_payer(row["source"], row["fund__slug"])] += row["sum"]
-    for pilot_id, amounts in payers.items():
-        by_pilot[pilot_id].payers = dict(amounts)
-        by_pilot[pilot_id].company_total = amounts["company"]
-    planned = Enrolment.objects.filter(
-        training_class__programme__pilot__in=ids, seat__isnull=False, plans__state__in=["approved", "settled"]
-    ).order_by()
-    for row in planned.values("training_class__programme__pilot").annotate(n=Count("pk", distinct=True)):
-        by_pilot[row["training_class__programme__pilot"]].planned = row["n"]
-    budgets = Budget.objects.filter(pilot__in=ids, kind=Budget.Kind.TRAINING).order_by()
-    for row in budgets.values("pilot").annotate(sum=Sum("amount")):
-        by_pilot[row["pilot"]].budget = row["sum"]
-    for row in budgets.values("pilot").annotate(sum=Sum("postings__amount")):
-        by_pilot[row["pilot"]].reserved = row["sum"] or ZERO
+    )
+    fund = Coalesce("fund__slug", Value(""), output_field=CharField())
+    payer = Concat("source", Value("|"), fund, output_field=CharField())
+    yield _counted(shares, "shares", pilot, Sum("amount"), key=payer)
+    pilot = "enrolment__training_class__programme__pilot"
+    plans = Plan.objects.in_force().filter(**{f"{pilot}__in": ids}, enrolment__seat__isnull=False)
+    yield _counted(plans, "planned", pilot, Count("enrolment", distinct=True))
+    budgets = Budget.objects.filter(pilot__in=ids, kind=Budget.Kind.TRAINING)
+    yield _counted(budgets, "budget", "pilot", Sum("amount"))
+    postings = Posting.objects.filter(budget__in=budgets)
+    yield _counted(postings, "reserved", "budget__pilot", Sum("amount"))
+
+
+# ---- reading what was counted: (figures, key, numbers) ----
+
+
+def _read_funnel(one, _key, numbers):
+    *reached, out = map(int, numbers)
+    one.reached, one.out = dict(zip([*REACHED, "introduced", "placed"], reached, strict=True)), out
+
+
+def _read_out(one, key, numbers):
+    one.out_reasons[tuple(key.split("|"))] = int(numbers[0])
+
+
+def _read_shares(one, key, numbers):
+    payer = _payer(*key.split("|"))
+    one.payers[payer] = one.payers.get(payer, ZERO) + numbers[0]
+    one.company_total = one.payers.get("company", ZERO)
+
+
+def _read_numbers(*names, kind=int):
+    def read(one, _key, numbers):
+        for name, number in zip(names, numbers, strict=False):
+            setattr(one, name, kind(number))
+
+    return read
+
+
+READ = {
+    "funnel": _read_funnel,
+    "out": _read_out,
+    "companies": _read_numbers("companies", "committed"),
+    "places": _read_numbers("places"),
+    "classes": _read_numbers("classes"),
+    "participants": _read_numbers("seated", "in_training", "completed", "dropped"),
+    "shares": _read_shares,
+    "planned": _read_numbers("planned"),
+    "budget": _read_numbers("budget", kind=Decimal),
+    "reserved": _read_numbers("reserved", kind=Decimal),
+}
 
 
 def _payer(source, fund):

@@ -1,7 +1,5 @@
 """*My work*: what waits for me, sorted by lateness, each line one click from the act itself."""
 
-from datetime import timedelta
-
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from candidates.models import InformationSession, Interview, Scorecard
-from companies.models import CompanyInterview
 from pilot import formats, reminders
-from pilot.models import Document, Upload
+from pilot.desk.agenda import beside
 
 
 @require_GET
@@ -21,6 +17,7 @@ def my_work(request):
     everything = reminders.waiting(request.user)
     chosen = request.GET.get("pilot", "")
     waiting = [item for item in everything if not chosen or item.pilot and item.pilot.slug == chosen]
+    agenda, ready = beside(request.user)
     late = sum(1 for item in waiting if item.group == "late")
     return render(
         request,
@@ -30,8 +27,8 @@ def my_work(request):
             "count": len(waiting),
             "lead": lead(len(waiting), late),
             "pills": pills(everything, chosen),
-            "agenda": agenda(request.user),
-            "ready": ready(request.user),
+            "agenda": agenda,
+            "ready": ready,
         },
     )
 
@@ -82,53 +79,4 @@ def pills(everything, chosen):
             "current": chosen == slug,
         }
         for slug, pilot in pilots.items()
-    ]
-
-
-def agenda(user):
-    """Today's interviews and sessions of this user."""
-    now = timezone.localtime()
-    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    today = {"at__gte": start, "at__lt": start + timedelta(days=1)}
-    rows = [
-        (one.at, _("Interview with %(name)s") % {"name": one.candidate}, one.place, one.get_absolute_url())
-        for one in Interview.objects.visible_to(user)
-        .filter(state="planned", pk__in=Scorecard.objects.filter(interviewer=user).values("interview"), **today)
-        .select_related("candidate")
-    ]
-    rows += [
-        (one.at, _("Interview with %(name)s") % {"name": one.participation.company}, one.place, one.get_absolute_url())
-        for one in CompanyInterview.objects.visible_to(user)
-        .filter(state="planned", **today)
-        .select_related("participation__company")
-        if user.pk in (one.selector_id, one.owner_id)
-    ]
-    rows += [
-        (one.at, _("Information session"), one.place, one.get_absolute_url())
-        for one in InformationSession.objects.visible_to(user).filter(**today)
-    ]
-    return [
-        {"when": formats.clock(at), "label": label, "text": place, "kind": "info", "url": url}
-        for at, label, place, url in sorted(rows)
-    ]
-
-
-def ready(user):
-    """What was made or checked for this user in the last days."""
-    since = timezone.now() - timedelta(days=3)
-    rows = [
-        {"label": paper.title, "url": reverse("desk:document", args=[paper.pk]), "note": formats.when(paper.done_at)}
-        for paper in Document.objects.visible_to(user)
-        .filter(asked_by=user, state="done", done_at__gte=since)
-        .order_by("-done_at")[:5]
-    ]
-    return rows + [
-        {
-            "label": upload.name,
-            "url": reverse("import_check", args=[upload.pk]),
-            "note": _("checked, not stored yet"),
-        }
-        for upload in Upload.objects.visible_to(user)
-        .filter(by=user, state="checked", blob__isnull=False)
-        .order_by("-pk")[:5]
     ]

@@ -28,8 +28,9 @@ class PolicyQuerySet(models.QuerySet):
 
     def with_choices(self):
         """With everything a page about the version shows."""
+        signatures = models.Prefetch("signatures", SignOff.objects.select_related("fund", "by"))
         return self.select_related("occupation", "made_by").prefetch_related(
-            "regions", "sub_branches", "source_sectors", "signatures__fund", "signatures__by"
+            "regions", "sub_branches", "source_sectors", signatures
         )
 
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot.choices import Role
 from pilot.facts import METAL_FUNDS
-from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Terms
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Terms, TermsAgreement
 from pilot.reminders import Reminder
 
 #: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
@@ -20,14 +20,12 @@ PROPOSAL_WITHIN, TERMS_WITHIN = timedelta(days=7), timedelta(days=14)
 
 
 def waiting(user):
-    """Yield what waits for ``user``; at most five queries, none for roles that have no part in this."""
+    """Yield what waits for ``user``; at most three queries, none for roles that have no part in this."""
     if user.funds(Role.OWNER, Role.MANAGEMENT):
         yield from _signatures(user)
         yield from _terms(user)
     if user.pilots(Role.OWNER, Role.PROVIDER):
         yield from _appointments(user)
-    if user.pilots(Role.OWNER):
-        yield from _starts(user)
 
 
 def _day(moment):
@@ -41,6 +39,8 @@ def signing_due(policy):
 
 def _signatures(user):
     """Versions that wait for a signature of a fund the user acts for, with the owner's drafts."""
+    names = {a.fund_id: a.fund.name for a in user.running if a.fund_id}
+    mandates = Mandate.objects.running().filter(fund__in=list(names)).order_by().distinct()
     rows = (
         Policy.objects.open()
         .filter(
@@ -52,11 +52,11 @@ def _signatures(user):
         .annotate(
             fund_ids=ArraySubquery(PilotFund.objects.filter(pilot=OuterRef("pilot")).values("fund_id")),
             signed_by=ArraySubquery(SignOff.objects.filter(policy=OuterRef("pk")).values("fund_id")),
+            mandated=ArraySubquery(mandates.values("fund_id")),
+            may_sign=ArraySubquery(mandates.filter(user=user).values("fund_id")),
         )
         .order_by("pk")
     )
-    names = {a.fund_id: a.fund.name for a in user.running if a.fund_id}
-    mandated = set(Mandate.objects.running().filter(fund__in=names).values_list("fund_id", "user_id"))
     for policy in rows:
         owned = {a.fund_id for a in user.running if a.role == Role.OWNER and a.pilot_id == policy.pilot_id}
         if policy.state == Policy.State.DRAFT:
@@ -65,9 +65,9 @@ def _signatures(user):
             continue
         acting = (owned | user.funds(Role.MANAGEMENT)) & set(policy.fund_ids) - set(policy.signed_by)
         for fund in sorted(acting):
-            if (fund, user.pk) in mandated:
+            if fund in policy.may_sign:
                 yield _signature(policy, fund, names[fund])
-            elif fund in owned and not any(holder == fund for holder, _user in mandated):
+            elif fund in owned and fund not in policy.mandated:
                 yield _nobody(policy, fund, names[fund])
 
 
@@ -112,17 +112,23 @@ def _nobody(policy, fund, name):
 
 
 def _appointments(user):
-    """Proposals: for the owners to judge, for the provider's people to write."""
+    """Proposals: for the owners to judge, for the provider's people to write; and pilots that can start."""
     state = Appointment.State
     rows = Appointment.objects.filter(
         Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
+        | Q(pilot__in=user.pilots(Role.OWNER), state=state.APPROVED, pilot__state=Pilot.State.AGREED)
         | Q(
             pilot__in=user.pilots(Role.PROVIDER),
             provider=user.organisation_id,
             state__in=[state.INVITED, state.CHANGES],
         )
     ).select_related("pilot", "provider")
+    ready = {}
     for appointment in rows.order_by("pk"):
+        if appointment.state == state.APPROVED:
+            # Two providers may share a pilot; it starts once.
+            ready[appointment.pilot_id] = appointment.pilot
+            continue
         judge = appointment.state == state.PROPOSED
         text = (
             _("Judge the proposal of %(provider)s") % {"provider": appointment.provider}
@@ -141,6 +147,8 @@ def _appointments(user):
             context=appointment.pilot.title,
             mail_from=appointment.since + PROPOSAL_WITHIN,
         )
+    for pilot in ready.values():
+        yield _start(pilot)
 
 
 def _terms(user):
@@ -151,13 +159,12 @@ def _terms(user):
     rows = (
         Terms.objects.filter(state=Terms.State.DRAFT)
         .select_related("party")
-        .prefetch_related("agreements")
+        .annotate(agreed=ArraySubquery(TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")))
         .order_by("pk")
     )
     for terms in rows:
-        agreed = {agreement.fund_id for agreement in terms.agreements.all()}
         for pk, fund in funds.items():
-            if pk not in agreed:
+            if pk not in terms.agreed:
                 yield Reminder(
                     key=f"terms:{terms.pk}:{pk}",
                     due=_day(terms.offered_at) + TERMS_WITHIN,
@@ -168,18 +175,14 @@ def _terms(user):
                 )
 
 
-def _starts(user):
-    """Agreed pilots of which the provider is approved: they can start."""
-    approved = Appointment.objects.running().filter(pilot=OuterRef("pk"))
-    for pilot in Pilot.objects.filter(
-        Exists(approved), pk__in=user.pilots(Role.OWNER), state=Pilot.State.AGREED
-    ).order_by("pk"):
-        yield Reminder(
-            key=f"start:{pilot.pk}",
-            due=pilot.start or timezone.localdate(),
-            text=_("Start the pilot"),
-            act=_("Start"),
-            url=reverse("pilot_start", args=[pilot.slug]),
-            pilot=pilot,
-            context=pilot.title,
-        )
+def _start(pilot):
+    """An agreed pilot of which the provider is approved: it can start."""
+    return Reminder(
+        key=f"start:{pilot.pk}",
+        due=pilot.start or timezone.localdate(),
+        text=_("Start the pilot"),
+        act=_("Start"),
+        url=reverse("pilot_start", args=[pilot.slug]),
+        pilot=pilot,
+        context=pilot.title,
+    )

@@ -79,9 +79,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_pilots(training_
 
     few = list(Pilot.objects.filter(pk=training_class.pilot.pk))
     many = list(Pilot.objects.all())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(2):
         figures.figures(few)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(2):
         figures.figures(many)
 
 

@@ -128,11 +128,11 @@ def test_waiting_takes_as_many_queries_for_many_classes_as_for_one(django_assert
     running_class(pilot)
     placed_match(pilot)
     list(waiting.waiting(user))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         one = list(waiting.waiting(user))
     for _number in range(3):
         running_class(pilot, seats=3)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(list(waiting.waiting(user))) > len(one)
 
 
