@@ -115,7 +115,8 @@ def test_the_admin_registers_reference_tables_and_accounts_only():
     extra = [
         m._meta.label
         for m in admin.site._registry
-        if m not in allowed and not issubclass(m, ReferenceRow)
+        if m not in allowed
+        and not issubclass(m, ReferenceRow)
         # allauth's and Django's own tables of logins.
         and m._meta.app_label not in {"account", "mfa", "auth"}
     ]

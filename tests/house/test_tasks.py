@@ -46,7 +46,10 @@ def test_running_a_task_twice_changes_nothing_more(name):
     training_class = factories.planned_class(seats=2, state="proposed")
     factories.planned_interview(pilot=training_class.pilot, at=factories.days_ago(5))
     factories.CandidateFactory(
-        pilot=training_class.pilot, state="out", out_stage="informed", out_reason="occupation",
+        pilot=training_class.pilot,
+        state="out",
+        out_stage="informed",
+        out_reason="occupation",
         out_at=factories.days_ago(40),
     )
     given = arguments(name)

@@ -26,7 +26,9 @@ def found(tmp_path_factory):
     (copy / "locale").mkdir()
     subprocess.run(
         ["django-admin", "makemessages", "-l", "nl", "--no-location", "-v0"],
-        cwd=copy, check=True, env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"},
+        cwd=copy,
+        check=True,
+        env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"},
     )
     return {(e.msgctxt, e.msgid) for e in polib.pofile(str(copy / "locale/nl/LC_MESSAGES/django.po"))}
 
