@@ -1,13 +1,38 @@
 """The menu at the left: my work, then the rooms of each pilot that the user may enter."""
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from pilot.choices import Role
 from pilot.models import Pilot
 
 #: The most pilots that the menu unfolds; the others are one click away.
 MOST_PILOTS = 3
+RUNS = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+FUND = (Role.OWNER, Role.MANAGEMENT)
+#: Label, icon, address and the roles that may enter (none: everybody).
+GENERAL = [
+    (_("My work"), "inbox", "desk:work", ()),
+    (_("Pilots"), "flag", "pilots", ()),
+    (_("Figures"), "chart", "desk:dashboard", FUND),
+    (_("Mandates"), "lock", "mandates", (*FUND, Role.MANAGER)),
+    (_("Terms"), "check", "terms", FUND),
+    (_("Reference"), "book", "reference", ()),
+]
+ROOMS = [
+    (_("Overview"), "flag", "pilot", ()),
+    (_("Policy choices"), "policy", "policy", (Role.OWNER,)),
+    (_("People"), "user", "people", ()),
+    (_("Journal"), "chat", "journal", ()),
+    (_("Companies"), "company", "companies:list", RUNS),
+    (_("Candidates"), "people", "candidates:list", RUNS),
+    (_("Matches"), "match", "candidates:matches", RUNS),
+    (_("Programmes"), "book", "training:programmes", (*RUNS, Role.TRAINER)),
+    (_("Classes"), "class", "training:classes", (*RUNS, Role.TRAINER, Role.MENTOR)),
+    (_("Documents"), "sheet", "desk:documents", (Role.OWNER, Role.PROVIDER)),
+    (_("Co-financing"), "euro", "funding:plans", (Role.OWNER, Role.PROVIDER)),
+    (_("Budgets"), "euro", "funding:budgets", (Role.OWNER,)),
+]
 
 
 def navigation(request):
@@ -15,42 +40,27 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "who": None}
-    return {"navigation": list(_groups(request, user)), "who": {"name": user.name, "role": user.role_label}}
+    groups = list(_groups(user))
+    _mark_current(groups, request.path)
+    return {"navigation": groups, "who": {"name": user.name, "role": user.role_label}}
 
 
-def _item(request, label, icon, name, *args):
-    try:
-        url = reverse(name, args=args)
-    except NoReverseMatch:  # TEMPORARY until every room has landed
-        url = "#"
-    current = request.path == url if url in ("/",) or not args else request.path.startswith(url)
-    return {"label": label, "url": url, "icon": icon, "count": None, "current": current}
-
-
-def _groups(request, user):
-    general = [_item(request, _("My work"), "inbox", "desk:work"), _item(request, _("Pilots"), "flag", "pilots")]
-    if user.funds(Role.MANAGEMENT, Role.OWNER):
-        general.append(_item(request, _("Figures"), "chart", "desk:dashboard"))
-    general.append(_item(request, _("Reference"), "book", "reference"))
-    yield {"title": None, "items": general}
+def _groups(user):
+    mine = {assignment.role for assignment in user.running}
+    yield {"title": None, "items": [_item(*one) for *one, roles in GENERAL if not roles or mine & set(roles)]}
     for pilot in Pilot.objects.visible_to(user).filter(pk__in=user.pilots()).exclude(state="closed")[:MOST_PILOTS]:
-        yield {"title": pilot.title, "items": _rooms(request, user, pilot)}
+        mine = {assignment.role for assignment in user.running if assignment.pilot_id == pilot.pk}
+        rooms = [_item(*one, pilot.slug) for *one, roles in ROOMS if not roles or mine & set(roles)]
+        yield {"title": pilot.title, "items": rooms}
 
 
-def _rooms(request, user, pilot):
-    slug = pilot.slug
-    overview = _item(request, _("Overview"), "flag", "pilot", slug)
-    overview["current"] = request.path == overview["url"]
-    rooms = [overview]
-    if user.has_role(Role.OWNER, pilot=pilot):
-        rooms.append(_item(request, _("Policy choices"), "policy", "policy", slug))
-    if pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER):
-        rooms.append(_item(request, _("Companies"), "company", "companies:list", slug))
-        rooms.append(_item(request, _("Candidates"), "people", "candidates:list", slug))
-        rooms.append(_item(request, _("Matches"), "match", "candidates:matches", slug))
-    if pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER, Role.TRAINER, Role.MENTOR):
-        rooms.append(_item(request, _("Classes"), "class", "training:classes", slug))
-    if pilot.pk in user.pilots(Role.OWNER, Role.PROVIDER):
-        rooms.append(_item(request, _("Documents"), "sheet", "desk:documents", slug))
-        rooms.append(_item(request, _("Co-financing"), "euro", "funding:plans", slug))
-    return rooms
+def _item(label, icon, name, *args):
+    return {"label": label, "url": reverse(name, args=args), "icon": icon, "count": None, "current": False}
+
+
+def _mark_current(groups, path):
+    """Mark the room that the page stands in: the longest address that the page's own begins with."""
+    items = [item for group in groups for item in group["items"]]
+    within = [item for item in items if path == item["url"] or item["url"] != "/" and path.startswith(item["url"])]
+    if within:
+        max(within, key=lambda item: len(item["url"]))["current"] = True

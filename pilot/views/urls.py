@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pilot.views import appointments, import_urls, journal, people, pilots, policy, reference_urls, terms
+from pilot.views import appointments, import_urls, journal, people, pilots, policy, reference_urls, styleguide, terms
 
 urlpatterns = [
     *import_urls.urlpatterns,
     *reference_urls.urlpatterns,
+    # every part of the look on one page; outside development it is not there
+    path("huisstijl/", styleguide.styleguide, name="styleguide"),
     # the pilot
     path("pilots/", pilots.pilot_list, name="pilots"),
     path("pilots/nieuw/", pilots.pilot_new, name="pilot_new"),

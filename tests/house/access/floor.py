@@ -15,6 +15,8 @@ TABLE = {
     # reading
     "reference": free(get=EVERYBODY),
     "reference_table": Row(make=lambda w, side: ("regios",), free=True, get=EVERYBODY, canary="Zuid-Oost"),
+    # Outside development there is no such page.
+    "styleguide": Row(make=lambda w, side: ()),
     # pilots
     "pilots": free(get=EVERYBODY),
     "pilot_new": free(get=[O, OO, F], post=[O, OO, F], body={"title": "Nieuwe pilot"}),

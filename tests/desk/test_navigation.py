@@ -1,0 +1,88 @@
+"""The menu leads everybody to the rooms of the own roles, and to no other."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from pilot.choices import Role
+from pilot.desk.navigation import navigation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pilot():
+    return factories.running_pilot()
+
+
+def menu(user, path="/"):
+    request = RequestFactory().get(path)
+    request.user = user
+    return navigation(request)["navigation"]
+
+
+def rooms(user):
+    return {item["url"] for group in menu(user) for item in group["items"]}
+
+
+def current(user, path):
+    return [item["url"] for group in menu(user, path) for item in group["items"] if item["current"]]
+
+
+def people_of(pilot):
+    return {
+        "owner": factories.owner(pilot),
+        "selector": factories.selector(pilot),
+        "specialist": factories.specialist(pilot),
+        "provider": factories.provider(pilot),
+        "mentor": factories.person(Role.MENTOR, pilot),
+        "trainer": factories.person(Role.TRAINER, pilot, organisation=factories.OrganisationFactory(kind="trainer")),
+        "management": factories.management(),
+        "manager": factories.manager(),
+        "stranger": factories.UserFactory(),
+    }
+
+
+def test_every_link_of_the_menu_opens_for_whoever_sees_it(pilot, person):
+    dead = [
+        f"{role}: {url}"
+        for role, user in people_of(pilot).items()
+        for url in sorted(rooms(user))
+        if person(user).get(url).status_code != 200
+    ]
+    assert dead == []
+
+
+def test_the_owner_has_every_room_and_the_specialist_none_of_the_lists(pilot):
+    everything = rooms(factories.owner(pilot))
+    for name in ("people", "journal", "training:programmes", "funding:budgets", "candidates:list"):
+        assert reverse(name, args=[pilot.slug]) in everything
+    few = rooms(factories.specialist(pilot))
+    assert reverse("journal", args=[pilot.slug]) in few
+    assert reverse("candidates:list", args=[pilot.slug]) not in few
+
+
+def test_fund_management_has_figures_mandates_and_terms_and_the_manager_mandates_alone():
+    fund, operator = rooms(factories.management()), rooms(factories.manager())
+    assert {reverse("desk:dashboard"), reverse("mandates"), reverse("terms")} <= fund
+    assert reverse("mandates") in operator
+    assert not {reverse("desk:dashboard"), reverse("terms")} & operator
+
+
+def test_the_room_that_a_page_stands_in_is_marked_and_no_other(pilot):
+    user = factories.owner(pilot)
+    budgets = reverse("funding:budgets", args=[pilot.slug])
+    assert current(user, budgets) == [budgets]
+    assert current(user, f"{budgets}export/") == [budgets]
+    assert current(user, "/") == ["/"]
+    assert current(user, pilot.get_absolute_url()) == [pilot.get_absolute_url()]
+
+
+def test_the_menu_takes_two_queries_however_many_pilots(pilot, django_assert_num_queries):
+    user = factories.owner(pilot)
+    for _number in range(4):
+        factories.assign(user, Role.SELECTOR, factories.running_pilot())
+    user.__dict__.pop("running", None)
+    with django_assert_num_queries(2):
+        menu(user)
