@@ -1,5 +1,6 @@
 """Plans, UWV, budgets, and classes that may start."""
 
+from funding.models import Budget
 from tests import factories as f
 
 from .candidates import a_candidate
@@ -60,8 +61,10 @@ def a_fund(side):
     return side.pilot.pilot_funds.order_by("fund__slug").first().fund
 
 
-def a_budget(w, side, **fields):
-    return f.BudgetFactory(pilot=side.pilot, fund=a_fund(side), **fields)
+def a_budget(w, side, kind="training"):
+    """The budget of a fund, made when it is not there."""
+    known = Budget.objects.filter(pilot=side.pilot, fund=a_fund(side), kind=kind).first()
+    return known or f.BudgetFactory(pilot=side.pilot, fund=a_fund(side), kind=kind)
 
 
 def budget_list(w, side):
