@@ -20,6 +20,7 @@ def key_figures(pilot, user):
             "average": pictures.average(one),
             "average_note": pictures.average_note(one),
             "fall_out": pictures.fall_out(one),
+            "expected": pictures.expected_fall_out(),
             "funnel": pictures.funnel(one),
             "out_rows": dashboard.out_rows(one),
         },

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from pilot import charts
 from pilot.formats import euros, money
+from training.models import SEATS
 
 PAYER_LABELS = {
     "company": lambda: _("Companies"),
@@ -92,6 +93,12 @@ def average_note(figures):
     return _("Another %(room)s below the limit of %(cap)s.") % {"room": money(room), "cap": euros(cap)}
 
 
+def expected_fall_out():
+    """The share that is expected to fall out, in words (advice 8.3.2-23)."""
+    low, high = EXPECTED_FALL_OUT
+    return _("Expected is %(low)d to %(high)d percent.") % {"low": low, "high": high}
+
+
 def fall_out(figures, key="fall-out"):
     """Fall-out in selection, against the 75 to 95 percent that is expected (advice 8.3.2-23)."""
     low, high = EXPECTED_FALL_OUT
@@ -101,7 +108,7 @@ def fall_out(figures, key="fall-out"):
         share,
         key=key,
         title=_("Fall-out in selection"),
-        desc=desc + " " + _("Expected is %(low)d to %(high)d percent.") % {"low": low, "high": high},
+        desc=f"{desc} {expected_fall_out()}",
         maximum=100,
         step=5,
         labels=(0, low, high),
@@ -111,7 +118,11 @@ def fall_out(figures, key="fall-out"):
 
 
 def seats(figures, key="seats"):
-    """Seats taken, drawn as seats of one class of twenty (the last class when there are more)."""
-    taken = min(figures.seated, 20)
-    desc = ngettext("%(count)d of 20 seats is taken.", "%(count)d of 20 seats are taken.", taken) % {"count": taken}
-    return charts.mini_seats(taken, total=20, key=key, title=_("Seats in the class"), desc=desc)
+    """Seats taken, drawn as the twenty seats of each class."""
+    total = SEATS * max(figures.classes, 1)
+    taken = min(figures.seated, total)
+    desc = ngettext("%(count)d of %(total)d seats is taken.", "%(count)d of %(total)d seats are taken.", taken) % {
+        "count": taken,
+        "total": total,
+    }
+    return charts.mini_seats(taken, total=total, key=key, title=_("Seats in the class"), desc=desc)

@@ -68,3 +68,8 @@ def test_dutch_speaks_with_u():
     """The u-form, everywhere."""
     familiar = re.compile(r"\b(je|jij|jou|jouw)\b", re.I)
     assert [e.msgstr for e in polib.pofile(str(CATALOGUE)) if familiar.search(e.msgstr)] == []
+
+
+def test_no_sentence_has_a_bare_percent_sign(catalogue):
+    """In a template's ``_("…")`` it is looked up doubled and never found, so that English would stand in the page."""
+    assert [e.msgid for e in catalogue if "%" in PLACES.sub("", e.msgid) and "%(" not in e.msgid] == []
