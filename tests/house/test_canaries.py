@@ -1,0 +1,141 @@
+"""Canaries: words planted where few may read them never turn up for anybody else, on any page that answers to a GET."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.models import Candidate, Interview, Scorecard
+from companies.models import Criterion
+from tests import factories
+from tests.house.access import EVERYBODY, TABLE
+from tests.house.checking import address_of, undone
+
+pytestmark = pytest.mark.django_db
+
+OWNERS = {"owner", "owner_oom"}
+#: Word → the roles that may read it. A sealed card is its author's; scores of two cards that are in are no provider's.
+MAY_READ = {
+    "Kanarieselecteur": {"selector"},
+    "Kanariespecialist": {"specialist"},
+    "Kanariebeidein": {*OWNERS, "selector", "specialist"},
+    "Kanariebevinding": {*OWNERS, "selector"},
+    "Kanarieuwv": OWNERS,
+    "Kanarieprive": {"mentor"},
+    "Kanarienaam": {*OWNERS, "selector", "specialist", "provider", "mentor", "trainer"},
+}
+
+
+def card(interview, part, user, words, submitted):
+    """A full card with the words in every note."""
+    found = interview.scorecards.get(part=part)
+    Scorecard.objects.filter(pk=found.pk).update(interviewer=user)
+    notes = dict.fromkeys(("situation", "task", "action", "result"), words)
+    for item in interview.kit.items.all():
+        factories.ScoreFactory(scorecard=found, item=item, value=4, **notes)
+    if submitted:
+        Scorecard.objects.filter(pk=found.pk).update(submitted_at=timezone.now())
+
+
+def interview_of(world, selector_words, specialist_words, both):
+    candidate = factories.CandidateFactory(pilot=world.own.pilot, state="invited")
+    interview = factories.planned_interview(candidate)
+    card(interview, "selector", world.users["selector"], selector_words, submitted=True)
+    card(interview, "specialist", world.users["specialist"], specialist_words, submitted=both)
+    if both:
+        Interview.objects.filter(pk=interview.pk).update(state="held")
+        Candidate.objects.filter(pk=candidate.pk).update(state="interviewed")
+    return interview
+
+
+@pytest.fixture(scope="module")
+def planted(world):
+    """The world with every word in its place."""
+    pilot = world.own.pilot
+    world.sealed = interview_of(world, "Kanarieselecteur", "Kanariespecialist", both=False)
+    world.opened = interview_of(world, "Kanariebeidein", "Kanariebeidein", both=True)
+    talk = factories.CompanyInterviewFactory(
+        participation=factories.ParticipationFactory(pilot=pilot),
+        selector=world.users["selector"],
+        owner=world.users["owner"],
+    )
+    for criterion in Criterion:
+        factories.FindingFactory(interview=talk, criterion=criterion, evidence="Kanariebevinding")
+    type(talk).objects.filter(pk=talk.pk).update(state="held")
+    world.talk = talk
+    match = factories.placed_match(pilot)
+    Candidate.objects.filter(pk=match.candidate_id).update(employment="unemployed", uwv_benefit=True)
+    factories.UwvArrangementFactory(
+        candidate=match.candidate,
+        made_by=world.users["owner"],
+        **dict.fromkeys(("benefit_terms", "search_duty", "allowed_training"), "Kanarieuwv"),
+    )
+    training_class = factories.TrainingClassFactory(programme=world.own.programme)
+    world.participant = factories.EnrolmentFactory(training_class=training_class, candidate=match.candidate)
+    factories.GuideFactory(enrolment=world.participant, mentor=world.users["mentor"])
+    factories.PrivateMatterFactory(
+        enrolment=world.participant, by=world.users["mentor"], agreed="Kanarieprive", affects=True
+    )
+    return world
+
+
+def heard(world, role, path, query=""):
+    """The words that a role may not read and finds on a page all the same."""
+    with undone():
+        answer = world.browsers[role].get(path + query)
+    text = answer.content.decode(errors="replace")
+    if answer.headers.get("Content-Type", "").endswith("sheet"):
+        from python_calamine import CalamineWorkbook
+
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+        text = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    return {word for word, roles in MAY_READ.items() if role not in roles and word in text}
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_no_page_tells_anybody_what_is_not_theirs(planted, name):
+    row = TABLE[name]
+    wrong = []
+    with undone():
+        made = row.make(planted, planted.own)
+        Candidate.objects.filter(pilot=planted.own.pilot).update(first_name="Kanarienaam", last_name="Kanarienaam")
+        for role in EVERYBODY:
+            for word in heard(planted, role, reverse(address_of(name), args=made), row.query):
+                wrong.append(f"{role} reads {word} on {name}")
+    assert wrong == []
+
+
+def test_the_cases_themselves_tell_nobody_what_is_not_theirs(planted):
+    """The planted cases, by every address that they have."""
+    wrong = []
+    paths = [
+        *[one.get_absolute_url() for one in (planted.sealed, planted.opened, planted.talk, planted.participant)],
+        *[one.candidate.get_absolute_url() for one in (planted.sealed, planted.opened, planted.participant)],
+        *[one.get_absolute_url() for i in (planted.sealed, planted.opened) for one in i.scorecards.all()],
+        *[reverse("candidates:result", args=[i.pk]) for i in (planted.sealed, planted.opened)],
+        planted.talk.participation.get_absolute_url(),
+        reverse("funding:uwv", args=[planted.participant.candidate_id]),
+        reverse("desk:search") + "?q=Kanarie",
+    ]
+    with undone():
+        Candidate.objects.filter(pilot=planted.own.pilot).update(first_name="Kanarienaam", last_name="Kanarienaam")
+        for path in paths:
+            for role in EVERYBODY:
+                wrong += [f"{role} reads {word} on {path}" for word in heard(planted, role, path)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "where"),
+    [
+        ("Kanarieselecteur", "selector", lambda w: w.sealed.scorecards.get(part="selector").get_absolute_url()),
+        ("Kanariebeidein", "owner", lambda w: w.opened.get_absolute_url()),
+        ("Kanariebevinding", "owner", lambda w: w.talk.get_absolute_url()),
+        ("Kanarieuwv", "owner", lambda w: reverse("funding:uwv", args=[w.participant.candidate_id])),
+        ("Kanarieprive", "mentor", lambda w: w.participant.get_absolute_url()),
+    ],
+)
+def test_whoever_may_read_it_does(planted, word, role, where):
+    """The canaries sing: a test that hears nothing because nothing was planted would be worthless."""
+    assert word in planted.browsers[role].get(where(planted)).content.decode()
