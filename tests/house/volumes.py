@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from candidates import models as c
@@ -38,11 +39,62 @@ def fill(world, count):
     placed = _matches(world, count, tag, vacancies)
     enrolments = _training(world, placed, tag)
     _money(world, count, enrolments)
+    _crowd(world, count, tag)
     # One class that runs, with a participant who gets to know the company.
     an_enrolment(world, world.own, "acquainted", running=True)
     # As the database does by itself after a while: without figures it takes every table for empty.
     with connection.cursor() as cursor:
         cursor.execute("analyze")
+
+
+#: Pages of one thing that shows many others, and what of it there is most.
+CROWDED = {
+    "training:class": (t.TrainingClass, "programme__pilot", "enrolments"),
+    "candidates:session": (c.InformationSession, "pilot", "attendances"),
+    "companies:participation": (k.Participation, "pilot", "notes"),
+    "candidates:candidate": (c.Candidate, "pilot", "visits"),
+    "candidates:closing": (c.Candidate, "pilot", "visits"),
+    "candidates:match": (c.Match, "candidate__pilot", "candidate__visits"),
+    "candidates:rank": (k.Vacancy, "participation__pilot", "matches"),
+}
+
+
+def crowded(world):
+    """The URL arguments of the fullest object for each of ``CROWDED``: what a page shows of one thing grows too."""
+    found = {}
+    for name, (model, pilot, of) in CROWDED.items():
+        rows = model.objects.filter(**{pilot: world.own.pilot}).annotate(n=Count(of)).order_by("-n", "-pk")
+        found[name] = (rows.values_list("pk", flat=True).first(),)
+    return found
+
+
+def _crowd(world, count, tag):
+    """One company with as many vacancies, contacts and notes, one candidate with as many visits and open matches."""
+    pilot, selector = world.own.pilot, world.users["selector"]
+    offered = f.committed_vacancy(pilot, company=f.CompanyFactory(name=f"Groot {tag}"))
+    case = offered.participation
+    many(k.Contact, count, company=case.company, name="Contact")
+    many(k.Note, count + 1, participation=case, text="Gebeld.", by=selector)
+    vacancies = many(
+        k.Vacancy, count, participation=case, occupation_id="cnc-verspaner", title="Frezer", hours=38, places=1
+    )
+    (person,) = people(world, 1, f"druk{tag}", "qualified")
+    (held,) = interviews(world, [person], held=True)
+    to([held], state="held")
+    f.ResultFactory(interview=held, candidate=person, decided_by=selector)
+    f.ClosingConversationFactory(candidate=person, by=selector)
+    many(
+        c.Visit,
+        count + 1,
+        candidate=person,
+        participation=case,
+        by=selector,
+        on=lambda i: date(2025, 1, 1) + timedelta(days=i),
+    )
+    many(c.Match, count, candidate=person, vacancy=lambda i: vacancies[i], proposed_by=selector)
+    introduced = f.MatchFactory(candidate=person, vacancy=offered, proposed_by=selector)
+    to([introduced], state="introduced", shared_agreed_on=date(2026, 10, 6))
+    f.IntroductionFactory(match=introduced)
 
 
 def _floor(world, count, tag):
@@ -86,8 +138,15 @@ def _companies(world, count, tag):
         many(k.Note, count, participation=lambda i, s=state: made[s][i], text="Gebeld.", by=owner)
     vacancies = [
         many(
-            k.Vacancy, count, participation=lambda i, s=state: made[s][i], title="Frezer", places=20,
-            occupation_id="cnc-verspaner", hard_to_fill_since=date(2025, 1, 1), intends_to_hire=True, hours=38,
+            k.Vacancy,
+            count,
+            participation=lambda i, s=state: made[s][i],
+            title="Frezer",
+            places=20,
+            occupation_id="cnc-verspaner",
+            hard_to_fill_since=date(2025, 1, 1),
+            intends_to_hire=True,
+            hours=38,
         )  # fmt: skip
         for state in ("interested", "committed")
     ][-1]
@@ -148,9 +207,7 @@ def interviews(world, candidates, held=False):
     kit, now = f.kit_in_use(world.own.pilot), timezone.now()
     made = many(c.Interview, len(candidates), candidate=lambda i: candidates[i], kit=kit, at=now, place="Kamer 2")
     for part in ("selector", "specialist"):
-        cards = many(
-            c.Scorecard, len(made), interview=lambda i: made[i], interviewer=world.users[part], part=part
-        )
+        cards = many(c.Scorecard, len(made), interview=lambda i: made[i], interviewer=world.users[part], part=part)
         if held:
             c.Score.objects.bulk_create(
                 c.Score(scorecard=card, item=item, value=4) for card in cards for item in kit.items.all()
