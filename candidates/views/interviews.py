@@ -173,6 +173,7 @@ def _next(interview, own, open_rows, settles, decides, compares):
         waits = ", ".join(str(card.interviewer) for card in interview.scorecards.all() if card.submitted_at is None)
         return {
             "sentence": _("Wait for the card of %(names)s") % {"names": waits},
+            "who": "",
             "due": timezone.localdate(interview.at),
         }
     if open_rows:
@@ -180,12 +181,12 @@ def _next(interview, own, open_rows, settles, decides, compares):
         sentence = ngettext(
             "Talk %(n)s difference through together", "Talk %(n)s differences through together", len(open_rows)
         ) % {"n": len(open_rows)}
-        step = {"sentence": sentence, "who": _("the two interviewers")}
+        step = {"sentence": sentence, "who": _("the two interviewers"), "due": None}
         if settles:
             step |= {"url": reverse("candidates:consensus", args=[interview.pk, first.pk]), "label": _("Begin")}
         return step
     if interview.state == STATE.HELD and compares:
-        step = {"sentence": _("Decide what the interview came to"), "who": _("the selector")}
+        step = {"sentence": _("Decide what the interview came to"), "who": _("the selector"), "due": None}
         if decides:
             step |= {"url": reverse("candidates:result", args=[interview.pk]), "label": _("To the result")}
         return step

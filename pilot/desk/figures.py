@@ -27,6 +27,8 @@ BEFORE = {
     "qualified": ("interviewed",),
     "placed": ("qualified",),
 }
+#: Steps of the funnel, in order.
+FUNNEL = (*REACHED, "introduced", "placed")
 ZERO = Decimal("0.00")
 #: Numbers in each row of the statement that counts everything: those of the funnel are most.
 WIDTH = 7
@@ -38,7 +40,7 @@ class Figures:
 
     pilot: object
     policy: object = None
-    reached: dict = field(default_factory=dict)
+    reached: dict = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
     out: int = 0
     out_reasons: dict = field(default_factory=dict)
     companies: int = 0
@@ -178,7 +180,7 @@ def _money(ids):
 
 def _read_funnel(one, _key, numbers):
     *reached, out = map(int, numbers)
-    one.reached, one.out = dict(zip([*REACHED, "introduced", "placed"], reached, strict=True)), out
+    one.reached, one.out = dict(zip(FUNNEL, reached, strict=True)), out
 
 
 def _read_out(one, key, numbers):
@@ -223,9 +225,7 @@ def _payer(source, fund):
 def together(many):
     """Add the figures of several pilots up into one."""
     whole = Figures(None)
-    whole.reached = {
-        stage: sum(one.reached.get(stage, 0) for one in many) for stage in [*REACHED, "introduced", "placed"]
-    }
+    whole.reached = {stage: sum(one.reached.get(stage, 0) for one in many) for stage in FUNNEL}
     for name in (
         "out",
         "companies",
