@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from pilot.choices import Role
-from pilot.models import Appointment, Mandate, Topic
+from pilot.models import Mandate, Topic
 
 
 def require(allowed):
@@ -28,21 +28,8 @@ def provider_may(user, pilot, topic=None):
 
     Before approval, and after the end, a provider reads and carries out nothing (advice 8.2-10).
     """
-    pilot_id = getattr(pilot, "pk", pilot)
-    if pilot_id not in user.pilots(Role.PROVIDER):
-        return False
-    scope = _approved_scopes(user).get(pilot_id, set())
+    scope = user.approved_scopes.get(getattr(pilot, "pk", pilot), set())
     return bool(scope) if topic is None else topic in scope
-
-
-def _approved_scopes(user):
-    """Topics by pilot for which the user's organisation is approved; read once per request."""
-    if "approved_scopes" not in user.__dict__:
-        scopes = user.__dict__["approved_scopes"] = {}
-        rows = Appointment.objects.running().filter(provider=user.organisation_id, pilot__in=user.pilots(Role.PROVIDER))
-        for pilot_id, scope in rows.values_list("pilot", "scope"):
-            scopes.setdefault(pilot_id, set()).update(scope)
-    return user.__dict__["approved_scopes"]
 
 
 def may_start_pilots(user):
@@ -90,9 +77,14 @@ def may_propose(user, appointment):
     return user.organisation_id == appointment.provider_id and user.has_role(Role.PROVIDER, pilot=appointment.pilot_id)
 
 
-def may_see_journal(user, pilot):
-    """Everybody who works in the pilot reads its journal, fund management included; there are no names in it."""
+def works_in(user, pilot):
+    """Works in the pilot today, or is of a fund; a provider that is only invited, or has ended, is not."""
     return pilot.pk in user.pilots() or bool(user.funds(Role.MANAGEMENT, Role.OWNER))
+
+
+def may_see_journal(user, pilot):
+    """Everybody who works in the pilot reads its journal; there are no names in it."""
+    return works_in(user, pilot)
 
 
 def may_write_journal(user, pilot):

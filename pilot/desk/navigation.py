@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilot.choices import Role
+from pilot.choices import IN_PILOT, Role
 from pilot.models import Pilot
 
 #: The most pilots that the menu unfolds; the others are one click away.
@@ -22,8 +22,8 @@ GENERAL = [
 ROOMS = [
     (_("Overview"), "flag", "pilot", ()),
     (_("Policy choices"), "policy", "policy", (Role.OWNER,)),
-    (_("People"), "user", "people", ()),
-    (_("Journal"), "chat", "journal", ()),
+    (_("People"), "user", "people", IN_PILOT),
+    (_("Journal"), "chat", "journal", IN_PILOT),
     (_("Companies"), "company", "companies:list", RUNS),
     (_("Candidates"), "people", "candidates:list", RUNS),
     (_("Matches"), "match", "candidates:matches", RUNS),
@@ -48,8 +48,8 @@ def navigation(request):
 def _groups(user):
     mine = {assignment.role for assignment in user.running}
     yield {"title": None, "items": [_item(*one) for *one, roles in GENERAL if not roles or mine & set(roles)]}
-    for pilot in Pilot.objects.visible_to(user).filter(pk__in=user.pilots()).exclude(state="closed")[:MOST_PILOTS]:
-        mine = {assignment.role for assignment in user.running if assignment.pilot_id == pilot.pk}
+    for pilot in Pilot.objects.visible_to(user).filter(pk__in=user.assigned()).exclude(state="closed")[:MOST_PILOTS]:
+        mine = {role for role in IN_PILOT if pilot.pk in user.pilots(role)}
         rooms = [_item(*one, pilot.slug) for *one, roles in ROOMS if not roles or mine & set(roles)]
         yield {"title": pilot.title, "items": rooms}
 

@@ -1,5 +1,6 @@
 """Organisations, people who log in, and what they do where and from when to when."""
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -80,8 +81,33 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The assignments that hold today, read once per request."""
         return list(self.assignments.running().select_related("fund"))
 
+    @cached_property
+    def approved_scopes(self):
+        """Topics by pilot for which the user's provider is approved, read once per request (advice 8.2-10)."""
+        scopes = {}
+        if assigned := self.assigned(Role.PROVIDER):
+            appointments = apps.get_model("pilot", "Appointment").objects.running()
+            rows = appointments.filter(provider=self.organisation_id, pilot__in=assigned)
+            for pilot_id, scope in rows.values_list("pilot", "scope"):
+                scopes.setdefault(pilot_id, set()).update(scope)
+        return scopes
+
     def pilots(self, *roles):
-        """Return the ids of pilots in which this user has one of the roles today (any role when none is named)."""
+        """Return the ids of pilots in which this user works today in one of the roles (any role when none is named).
+
+        People of a provider work in a pilot from the approval of its appointment until the end of that (advice
+        8.2-10); until then they are `assigned` only.
+        """
+        others = {
+            a.pilot_id for a in self.running if a.pilot_id and a.role != Role.PROVIDER and a.role in (roles or Role)
+        }
+        return others | set(self.approved_scopes) if not roles or Role.PROVIDER in roles else others
+
+    def assigned(self, *roles):
+        """Return the ids of pilots in which this user was given one of the roles today (any role when none is named).
+
+        Unlike `pilots`, a provider whose appointment is not approved yet, or has ended, counts.
+        """
         return {a.pilot_id for a in self.running if a.pilot_id and (not roles or a.role in roles)}
 
     def funds(self, *roles):

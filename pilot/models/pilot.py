@@ -18,7 +18,8 @@ class PilotQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Pilots one is assigned to, and as owner or management all pilots of the own fund."""
         funds = user.funds(Role.OWNER, Role.MANAGEMENT)
-        return self.filter(Q(pk__in=user.pilots()) | Q(pk__in=PilotFund.objects.filter(fund__in=funds).values("pilot")))
+        of_fund = PilotFund.objects.filter(fund__in=funds).values("pilot")
+        return self.filter(Q(pk__in=user.assigned()) | Q(pk__in=of_fund))
 
     def with_funds(self):
         return self.prefetch_related(models.Prefetch("pilot_funds", PilotFund.objects.select_related("fund")))
@@ -122,7 +123,7 @@ class AppointmentQuerySet(InPilotQuerySet):
         """Owners see all of their pilots; a provider its own."""
         return self.filter(
             Q(pilot__in=user.pilots(Role.OWNER))
-            | Q(pilot__in=user.pilots(Role.PROVIDER), provider=user.organisation_id)
+            | Q(pilot__in=user.assigned(Role.PROVIDER), provider=user.organisation_id)
         )
 
     def running(self):

@@ -24,7 +24,7 @@ def waiting(user):
     if user.funds(Role.OWNER, Role.MANAGEMENT):
         yield from _signatures(user)
         yield from _terms(user)
-    if user.pilots(Role.OWNER, Role.PROVIDER):
+    if user.assigned(Role.OWNER, Role.PROVIDER):
         yield from _appointments(user)
 
 
@@ -118,7 +118,7 @@ def _appointments(user):
         Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
         | Q(pilot__in=user.pilots(Role.OWNER), state=state.APPROVED, pilot__state=Pilot.State.AGREED)
         | Q(
-            pilot__in=user.pilots(Role.PROVIDER),
+            pilot__in=user.assigned(Role.PROVIDER),
             provider=user.organisation_id,
             state__in=[state.INVITED, state.CHANGES],
         )

@@ -33,7 +33,7 @@ def _crumbs(appointment, *trail):
 @require_safe
 def appointments(request, slug):
     pilot = pilot_of(request, slug)
-    require(pilot.pk in request.user.pilots(Role.OWNER, Role.PROVIDER))
+    require(pilot.pk in request.user.assigned(Role.OWNER, Role.PROVIDER))
     rows = Appointment.objects.visible_to(request.user).filter(pilot=pilot).select_related("provider").order_by("-pk")
     context = {
         "pilot": pilot,

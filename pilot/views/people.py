@@ -11,7 +11,7 @@ from pilot import formats
 from pilot.choices import Role
 from pilot.models import Mandate, Organisation
 from pilot.paging import keyset
-from pilot.permissions import may_design, may_record_mandates, owner_funds, require
+from pilot.permissions import may_design, may_record_mandates, owner_funds, require, works_in
 from pilot.phases import assigning
 from pilot.phases.forms import AssignForm, DeputyForm, EndForm, MandateForm
 from pilot.views.scope import crumbs, pilot_of
@@ -22,6 +22,7 @@ from pilot.workflow import NotNow
 def people(request, slug):
     """Everybody in the pilot by role, those of today first."""
     pilot = pilot_of(request, slug)
+    require(works_in(request.user, pilot))
     rows = pilot.assignments.select_related("user__organisation", "fund").order_by("-pk")
     page = keyset(request, rows, "-pk", sentence="")
     today = timezone.localdate()

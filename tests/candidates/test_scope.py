@@ -217,7 +217,7 @@ def test_a_provider_whose_appointment_is_not_approved_goes_through_nothing(perso
     one.pilot.appointments.update(state="ended")
     browser = person(who)
     assert browser.get(url("list", one.pilot.slug)).status_code == 403
-    assert browser.get(url("candidate", one.pk)).status_code == 403
+    assert browser.get(url("candidate", one.pk)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -224,14 +224,15 @@ def test_another_pilot_answers_404(person, case, name):
         assert person(role(stranger)).get(url(name, case)).status_code == 404
 
 
-def test_a_provider_without_approval_reads_and_does_nothing(person, pilot, case):
+def test_a_provider_without_approval_sees_and_does_nothing(person, pilot, case):
     user = provider(pilot)
     pilot.appointments.update(state="ended")
     browser = person(user)
-    assert browser.get(case.get_absolute_url()).status_code == 200
+    assert browser.get(reverse("companies:list", args=[pilot.slug])).status_code == 403
+    assert browser.get(case.get_absolute_url()).status_code == 404
     for name in ("interest", "company", "commit", "decline"):
-        assert browser.get(url(name, case)).status_code == 403
-    assert browser.post(url("approach", case)).status_code == 403
+        assert browser.get(url(name, case)).status_code == 404
+    assert browser.post(url("approach", case)).status_code == 404
 
 
 def test_a_provider_never_reads_the_evidence(person, pilot):

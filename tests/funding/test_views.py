@@ -127,13 +127,13 @@ def test_a_plan_is_made_from_the_list_and_once_however_often_the_button_is_press
     assert "104 uur" in shown
 
 
-def test_a_provider_whose_appointment_ended_reads_and_makes_nothing(plan, enrolment, pilot, provider, person):
+def test_a_provider_whose_appointment_ended_sees_and_makes_nothing(plan, enrolment, pilot, provider, person):
     pilot.appointments.update(state="ended")
     browser = person(provider)
-    assert browser.get(plan.get_absolute_url()).status_code == 200
-    assert browser.post(reverse("funding:plan_propose", args=[plan.pk])).status_code == 403
-    assert browser.get(reverse("funding:plan_edit", args=[plan.pk])).status_code == 403
-    assert browser.post(reverse("funding:plan_new", args=[enrolment.pk])).status_code == 403
+    assert browser.get(plan.get_absolute_url()).status_code == 404
+    assert browser.post(reverse("funding:plan_propose", args=[plan.pk])).status_code == 404
+    assert browser.get(reverse("funding:plan_edit", args=[plan.pk])).status_code == 404
+    assert browser.post(reverse("funding:plan_new", args=[enrolment.pk])).status_code == 404
 
 
 def test_the_plan_page_names_what_does_not_add_up(plan, provider, person):
