@@ -27,6 +27,21 @@ class SessionLimitMiddleware:
         return self.get_response(request)
 
 
+class PrivateMiddleware:
+    """What somebody who is logged in reads is kept by no browser and by nothing in between."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Asked first: the page may log somebody out.
+        known = request.user.is_authenticated
+        response = self.get_response(request)
+        if known:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class LanguageMiddleware:
     """Dutch unless somebody chose otherwise: by the switch (a cookie) or in the account, not by the browser."""
 

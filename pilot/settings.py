@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pilot.middleware.PrivateMiddleware",
     "pilot.middleware.SessionLimitMiddleware",
     "pilot.middleware.LanguageMiddleware",
     # Last in the list: what it wraps in one transaction is the view alone.
