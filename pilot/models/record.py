@@ -1,4 +1,4 @@
-"""What is written down for good: audit, reasons, journal, once-only keys, reminders that went out."""
+"""What is written down for good: audit, reasons, once-only keys, reminders that went out."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -39,33 +39,6 @@ class Reason(models.Model):
 
     def __str__(self):
         return self.text
-
-
-class JournalEntry(models.Model):
-    """A line of the pilot's journal: decisions with reason, do's, don'ts, success, failure (advice 8.3-07, 8.3-08)."""
-
-    class Kind(models.TextChoices):
-        DECISION = "decision", _("Decision")
-        DO = "do", _("Do")
-        DONT = "dont", _("Don't")
-        SUCCESS = "success", _("Goes well")
-        FAILURE = "failure", _("Goes wrong")
-        NOTE = "note", _("Note")
-
-    pilot = models.ForeignKey("pilot.Pilot", on_delete=models.PROTECT, related_name="journal")
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    text = models.TextField(_("what"), max_length=4000)
-    reason = models.TextField(_("why"), max_length=4000, blank=True)
-    alternatives = models.TextField(_("alternatives considered"), max_length=4000, blank=True)
-    by = models.ForeignKey("pilot.User", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("journal entry")
-
-    def __str__(self):
-        return self.text[:80]
 
 
 class Sent(models.Model):
