@@ -1,19 +1,36 @@
 """Records of the floor. Every app above stands on these; none of these knows what stands above."""
 
+from .appointments import (
+    Appointment,
+    Attachment,
+    Framework,
+    FrameworkText,
+    Proposal,
+    ProviderReport,
+    Recruits,
+    Round,
+    Topic,
+)
 from .base import InPilotQuerySet, Stateful, Versioned
+from .contacts import PartyContact, PartyRole, PilotParty
 from .files import Blob, ColumnMap, Document, Errand, Mail, Upload
 from .journal import LESSONS, JournalEntry, Phase
 from .people import Assignment, Organisation, User
-from .pilot import Appointment, Framework, Pilot, PilotFund, Terms, TermsAgreement, Topic
+from .pilot import Pilot, PilotFund
 from .policy import Mandate, Policy, SignOff
 from .record import AuditEvent, Reason, Sent, SentReminder
 from .reference import *  # noqa: F403 - the reference tables are many and name themselves in __all__
 from .reference import __all__ as _reference
+from .terms import STOOF_TOPICS, UWV_TOPICS, Terms, TermsAgreement, TermsTopic, TermsTopicName, topics_of
 from .versions import ChoiceReason, PolicyPaper
 
 __all__ = [
+    "LESSONS",
+    "STOOF_TOPICS",
+    "UWV_TOPICS",
     "Appointment",
     "Assignment",
+    "Attachment",
     "AuditEvent",
     "Blob",
     "ChoiceReason",
@@ -21,27 +38,37 @@ __all__ = [
     "Document",
     "Errand",
     "Framework",
-    "LESSONS",
+    "FrameworkText",
     "InPilotQuerySet",
     "JournalEntry",
     "Mail",
     "Mandate",
     "Organisation",
+    "PartyContact",
+    "PartyRole",
     "Phase",
     "Pilot",
     "PilotFund",
+    "PilotParty",
     "Policy",
     "PolicyPaper",
+    "Proposal",
+    "ProviderReport",
     "Reason",
+    "Recruits",
+    "Round",
     "Sent",
     "SentReminder",
     "SignOff",
     "Stateful",
     "Terms",
     "TermsAgreement",
+    "TermsTopic",
+    "TermsTopicName",
     "Topic",
     "Upload",
     "User",
     "Versioned",
+    "topics_of",
     *_reference,
 ]
