@@ -169,13 +169,12 @@ class ProposalForm(VersionedModelForm):
 
     class Meta:
         model = Appointment
-        fields = ["experience", "proposal"]
-        widgets = {"experience": _rows(4), "proposal": _rows(10)}
+        fields = ["experience"]
+        widgets = {"experience": _rows(4)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["experience"].required = self.fields["proposal"].required = True
-        self.fields["proposal"].help_text = _("Say for each framework how you do it.")
+        self.fields["experience"].required = True
 
 
 # --- people -------------------------------------------------------------------------------------------------------
