@@ -55,6 +55,8 @@ FIELDS = {
     "pilot.Policy.explanation": "work",
     "pilot.Mandate.document": "none",
     "pilot.SignOff.digest": "none",
+    "pilot.ChoiceReason.text": "work",
+    "pilot.PolicyPaper.language": "none",
     "pilot.AuditEvent.action": "none",
     "pilot.AuditEvent.subject_type": "none",
     "pilot.AuditEvent.from_state": "none",

@@ -28,9 +28,11 @@ class PolicyQuerySet(models.QuerySet):
 
     def with_choices(self):
         """With everything a page about the version shows."""
-        signatures = models.Prefetch("signatures", SignOff.objects.select_related("fund", "by"))
+        signatures = models.Prefetch(
+            "signatures", SignOff.objects.select_related("fund", "by", "on_behalf_of", "mandate")
+        )
         return self.select_related("occupation", "made_by").prefetch_related(
-            "regions", "sub_branches", "source_sectors", signatures
+            "regions", "sub_branches", "source_sectors", "reasons", signatures
         )
 
 
@@ -254,6 +256,10 @@ class SignOff(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="signatures")
     fund = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    #: The owner for whom a deputy signed; empty when the signer signed in an own right (advice 8.2-04).
+    on_behalf_of = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")
+    )
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
