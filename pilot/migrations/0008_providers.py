@@ -416,6 +416,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(keep_proposals, migrations.RunPython.noop),
+        # What was written just now is checked before the table changes.
+        migrations.RunSQL("set constraints all immediate", migrations.RunSQL.noop),
+        migrations.RunSQL("set constraints all deferred", migrations.RunSQL.noop),
         migrations.RemoveField(
             model_name="appointment",
             name="proposal",
