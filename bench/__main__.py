@@ -89,8 +89,10 @@ def sheet(pilot, by):
 
 
 def main():
-    django.setup()
     from django.conf import settings
+
+    settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
+    django.setup()
     from django.test import Client
 
     from pilot.choices import Role

@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 
 from candidates.importing import EMPLOYMENT
@@ -118,12 +119,27 @@ class CandidateFilter(forms.Form):
     """What the list can be narrowed to; its stage stands in the pills."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=80)
-    region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.order_by("name_nl"), required=False, empty_label=_("All regions")
-    )
-    channel = forms.ModelChoiceField(
-        label=_("Channel"), queryset=Channel.objects.order_by("name_nl"), required=False, empty_label=_("All channels")
-    )
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        #: Names by id; the rows of the list take the names of their regions from here too.
+        self.regions, channels = _names(Region, Channel)
+        self.fields["region"].choices = [("", _("All regions")), *self.regions.items()]
+        self.fields["channel"].choices = [("", _("All channels")), *channels.items()]
+
+
+def _names(*tables):
+    """The names of reference tables by id, all tables in one query."""
+    rows = [
+        table.objects.order_by().values_list(Value(number, IntegerField()), "pk", "name_nl", "name_en")
+        for number, table in enumerate(tables)
+    ]
+    found = [{} for _table in tables]
+    for number, pk, dutch, english in rows[0].union(*rows[1:], all=True).order_by("name_nl"):
+        found[number][pk] = Region(name_nl=dutch, name_en=english).name
+    return found
 
 
 class DropForm(forms.Form):

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
-from django.urls import reverse
+from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -38,54 +42,57 @@ class Step(NamedTuple):
 
 
 def with_next(candidates):
-    """Annotate what ``next_step`` reads: stage, open invitation, planned interview, interview without a decision."""
+    """Annotate what ``next_step`` reads: stage, open invitation, planned interview, interview without a decision.
+
+    Each of the last three is the object's ``pk`` and its moment ``at`` together, or ``None``; each for those of whom it
+    is asked: who is registered, invited, interviewed.
+    """
+    return candidates.with_stage().annotate(**_meetings())
+
+
+@cache
+def _meetings():
+    # Made once: an expression is never changed. The database looks only where the state asks for it.
     mine = {"candidate": OuterRef("pk")}
     asked = Attendance.objects.filter(**mine, state=Attendance.State.INVITED).order_by("session__at")
     planned = Interview.objects.filter(**mine, state=Interview.State.PLANNED)
     undecided = Interview.objects.undecided().filter(**mine).order_by("-at")
-    return candidates.with_stage().annotate(
-        session_id=Subquery(asked.values("session")[:1]),
-        session_at=Subquery(asked.values("session__at")[:1]),
-        interview_id=Subquery(planned.values("pk")[:1]),
-        interview_at=Subquery(planned.values("at")[:1]),
-        undecided_id=Subquery(undecided.values("pk")[:1]),
-        undecided_at=Subquery(undecided.values("at")[:1]),
-    )
+    meeting = JSONObject(pk="pk", at="at")
+    return {
+        "asked": _when(STATE.REGISTERED, asked.values(meeting=JSONObject(pk="session", at="session__at"))),
+        "planned": _when(STATE.INVITED, planned.values(meeting=meeting)),
+        "undecided": _when(STATE.INTERVIEWED, undecided.values(meeting=meeting)),
+    }
+
+
+def _when(state, found):
+    return Case(When(state=state, then=Subquery(found[:1])))
 
 
 def next_step(candidate):
     """The next ``Step`` of a candidate ``with_next``, or ``None`` when selection has nothing left to do."""
-    make = {
-        STATE.REGISTERED: _registered,
-        STATE.INFORMED: _informed,
-        STATE.INVITED: _invited,
-        STATE.INTERVIEWED: _interviewed,
-        STATE.QUALIFIED: _qualified,
-        STAGE.MATCHED: _matched,
-    }.get(candidate.stage)
+    make = STEPS.get(candidate.stage)
     return make(candidate) if make else None
 
 
 def _registered(candidate):
     pilot = candidate.pilot.slug
-    if candidate.session_id is None:
+    if candidate.asked is None:
         return Step(
             _("Invite to an information session"),
             pgettext("who does it", "the provider"),
             _after(candidate.created_at, PACE),
-            reverse("candidates:sessions", args=[pilot]),
+            reverse_lazy("candidates:sessions", args=[pilot]),
             _("Choose a session"),
             may_recruit,
         )
-    url = reverse("candidates:session", args=[candidate.session_id])
-    if candidate.session_at > timezone.now():
-        return Step(
-            _("Comes to the information session of %(day)s") % {"day": formats.day(candidate.session_at)}, url=url
-        )
+    at, url = _moment(candidate.asked), reverse_lazy("candidates:session", args=[candidate.asked["pk"]])
+    if at > timezone.now():
+        return Step(_("Comes to the information session of %(day)s") % {"day": formats.day(at)}, url=url)
     return Step(
-        _("Note whether this person came to the session of %(day)s") % {"day": formats.day(candidate.session_at)},
+        _("Note whether this person came to the session of %(day)s") % {"day": formats.day(at)},
         pgettext("who does it", "the provider"),
-        _after(candidate.session_at, timedelta(days=1)),
+        _after(at, timedelta(days=1)),
         url,
         _("Note attendance"),
         may_recruit,
@@ -97,46 +104,48 @@ def _informed(candidate):
         _("Invite for an interview"),
         pgettext("who does it", "the selector"),
         None,
-        f"{reverse('candidates:bulk', args=[candidate.pilot.slug])}?act=interview&pick={candidate.pk}",
+        format_lazy(
+            "{}?act=interview&pick={}", reverse_lazy("candidates:bulk", args=[candidate.pilot.slug]), candidate.pk
+        ),
         _("Invite"),
         may_plan_interviews,
     )
 
 
 def _invited(candidate):
-    if candidate.interview_id is None:
+    if candidate.planned is None:
         return Step(
             _("Plan the interview"),
             pgettext("who does it", "the selector"),
             None,
-            reverse("candidates:interview_plan", args=[candidate.pk]),
+            reverse_lazy("candidates:interview_plan", args=[candidate.pk]),
             pgettext("verb", "Plan"),
             may_plan_interviews,
         )
-    url = reverse("candidates:interview", args=[candidate.interview_id])
-    if candidate.interview_at > timezone.now():
+    at, url = _moment(candidate.planned), reverse_lazy("candidates:interview", args=[candidate.planned["pk"]])
+    if at > timezone.now():
         return Step(
-            _("Interview on %(when)s") % {"when": formats.moment(candidate.interview_at)},
+            _("Interview on %(when)s") % {"when": formats.moment(at)},
             url=url,
             label=pgettext("verb", "Open"),
         )
     return Step(
         _("Both interviewers hand in their card"),
         pgettext("who does it", "the two interviewers"),
-        timezone.localdate(candidate.interview_at),
+        timezone.localdate(at),
         url,
         pgettext("verb", "Open"),
     )
 
 
 def _interviewed(candidate):
-    if candidate.undecided_id is None:
+    if candidate.undecided is None:
         return None
     return Step(
         _("Decide what the interview came to"),
         pgettext("who does it", "the selector"),
-        _after(candidate.undecided_at, timedelta(days=7)),
-        reverse("candidates:interview", args=[candidate.undecided_id]),
+        _after(_moment(candidate.undecided), timedelta(days=7)),
+        reverse_lazy("candidates:interview", args=[candidate.undecided["pk"]]),
         _("Look at the scores"),
     )
 
@@ -146,7 +155,7 @@ def _qualified(candidate):
         _("Find a company that fits"),
         pgettext("who does it", "the selector"),
         None,
-        reverse("candidates:vacancies_for", args=[candidate.pk]),
+        reverse_lazy("candidates:vacancies_for", args=[candidate.pk]),
         _("Vacancies that fit"),
         may_compare,
     )
@@ -154,8 +163,25 @@ def _qualified(candidate):
 
 def _matched(candidate):
     return Step(
-        _("A match is on its way"), url=reverse("candidates:matches", args=[candidate.pilot.slug]), label=_("Matches")
+        _("A match is on its way"),
+        url=reverse_lazy("candidates:matches", args=[candidate.pilot.slug]),
+        label=_("Matches"),
     )
+
+
+#: What is next by stage. Addresses are lazy: a list shows the sentence alone.
+STEPS = {
+    STATE.REGISTERED: _registered,
+    STATE.INFORMED: _informed,
+    STATE.INVITED: _invited,
+    STATE.INTERVIEWED: _interviewed,
+    STATE.QUALIFIED: _qualified,
+    STAGE.MATCHED: _matched,
+}
+
+
+def _moment(meeting) -> datetime:
+    return parse_datetime(meeting["at"])
 
 
 def _after(moment: datetime, days: timedelta) -> date:

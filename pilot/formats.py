@@ -2,10 +2,11 @@
 
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 __all__ = [
     "brief_day",
@@ -36,7 +37,13 @@ def decimal(value, places: int = 2) -> str:
     """A number with a fixed count of decimals: 4,04; a dash for None."""
     if value is None or value == "":
         return NOTHING
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return _number(str(value), places, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str, places: int, language: str | None) -> str:
+    # Kept by language: the same few figures stand in every row of a list.
+    exact = Decimal(text).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     written = number_format(abs(exact), decimal_pos=places, use_l10n=True, force_grouping=True)
     return MINUS + written if exact < 0 else written
 

@@ -1,5 +1,7 @@
 """Candidates and the information sessions they start with."""
 
+from functools import cache
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Lower
@@ -26,11 +28,11 @@ class OutReason(models.TextChoices):
 class CandidateQuerySet(InPilotQuerySet):
     def visible_to(self, user):
         """Owners, selectors and providers see their pilots; a specialist those of the own interviews."""
-        mine = self.filter(interviews__scorecards__interviewer=user).values("pk")
-        return self.filter(
-            Q(pilot__in=user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER))
-            | Q(pilot__in=user.pilots(Role.SPECIALIST), pk__in=mine)
-        )
+        seen = Q(pilot__in=user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER))
+        if meets := user.pilots(Role.SPECIALIST):
+            mine = Candidate.objects.filter(interviews__scorecards__interviewer=user).values("pk")
+            seen |= Q(pilot__in=meets, pk__in=mine)
+        return self.filter(seen)
 
     def with_case(self):
         """With everything a list shows, in one query."""
@@ -45,18 +47,22 @@ class CandidateQuerySet(InPilotQuerySet):
 
     def with_stage(self):
         """Annotate ``stage``: the state, or what matches and enrolments make of it; nothing to keep in step."""
-        enrolments = Candidate._meta.get_field("enrolments").related_model._base_manager
-        mine = enrolments.filter(candidate=OuterRef("pk"))
-        matches = _matches().filter(candidate=OuterRef("pk"))
-        return self.annotate(
-            stage=Case(
-                When(Exists(mine.filter(state="completed")), then=Value("completed")),
-                When(Exists(mine.filter(state__in=["acquainted", "active"])), then=Value("in_training")),
-                When(Exists(matches.filter(state="placed")), then=Value("placed")),
-                When(Exists(matches.filter(state__in=["proposed", "introduced", "agreed"])), then=Value("matched")),
-                default=F("state"),
-            )
-        )
+        return self.annotate(stage=_stage())
+
+
+@cache
+def _stage():
+    # Made once: an expression is never changed, and this one stands in every list of candidates.
+    enrolments = Candidate._meta.get_field("enrolments").related_model._base_manager
+    mine = enrolments.filter(candidate=OuterRef("pk"))
+    matches = _matches().filter(candidate=OuterRef("pk"))
+    return Case(
+        When(Exists(mine.filter(state="completed")), then=Value("completed")),
+        When(Exists(mine.filter(state__in=["acquainted", "active"])), then=Value("in_training")),
+        When(Exists(matches.filter(state="placed")), then=Value("placed")),
+        When(Exists(matches.filter(state__in=["proposed", "introduced", "agreed"])), then=Value("matched")),
+        default=F("state"),
+    )
 
 
 def _matches():
@@ -191,8 +197,11 @@ class Candidate(Stateful):
     @property
     def stage_label(self):
         """Label of ``stage`` as annotated by ``with_stage``, else of the state."""
-        stage = getattr(self, "stage", self.state)
-        return dict([*self.State.choices, *self.Stage.choices])[stage]
+        return STAGE_LABELS[getattr(self, "stage", self.state)]
+
+
+#: What each state and stage is called.
+STAGE_LABELS = dict([*Candidate.State.choices, *Candidate.Stage.choices])
 
 
 class InformationSessionQuerySet(InPilotQuerySet):

@@ -1,5 +1,7 @@
 """The people of a pilot: the list, what is done with several at once, and recording somebody by hand."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates import recruiting, sessions
 from candidates.forms import CandidateFilter, CandidateForm
-from candidates.models import Candidate, InformationSession, Result
+from candidates.models import Candidate, InformationSession, OutReason, Result
 from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
 from candidates.steps import next_step, with_next
 from candidates.views.rooms import rooms
@@ -18,12 +20,15 @@ from pilot import audit, facts, formats
 from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import require
-from pilot.phases import recruiting_blockers
+from pilot.phases import in_force, recruiting_blockers
 from pilot.wording import fold
 from pilot.workflow import NotNow
 
 STATE, STAGE = Candidate.State, Candidate.Stage
 UNTOLD = Q(told_at__isnull=True) & ~Q(state=STATE.OUT)
+#: What a row of the list shows, beside what is annotated.
+SHOWN = ("first_name", "last_name", "town", "region_id", "former_function", "state", "out_reason", "created_at")
+WHY_OUT = dict(OutReason.choices)
 STAGES = [*STATE.choices[:-1], *STAGE.choices, STATE.choices[-1]]
 
 
@@ -32,9 +37,21 @@ def pilot_or_404(request, slug):
     return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
 
 
-def people_of(request, pilot):
+def people_of(request, pilot, people=Candidate.objects):
     """Everybody of the pilot whom this user may know of; who was erased is a figure only."""
-    return Candidate.objects.visible_to(request.user).filter(pilot=pilot, erased_at__isnull=True)
+    return people.visible_to(request.user).filter(pilot=pilot, erased_at__isnull=True)
+
+
+@cache
+def _listed():
+    # Made once: what is put together from a queryset never changes it.
+    results = Result.objects.filter(candidate=OuterRef("pk")).order_by("-pk")
+    return with_next(Candidate.objects.only(*SHOWN)).annotate(total=Subquery(results.values("total")[:1]))
+
+
+@cache
+def _staged():
+    return Candidate.objects.with_stage()
 
 
 @require_safe
@@ -43,19 +60,15 @@ def candidate_list(request, pilot):
     pilot = pilot_or_404(request, pilot)
     require(may_see_people(request.user, pilot))
     filters = CandidateFilter(request.GET or None)
-    everybody = people_of(request, pilot)
-    counts = dict(everybody.with_stage().order_by().values_list("stage").annotate(n=Count("pk")))
-    counts["untold"] = everybody.filter(UNTOLD).count()
+    counts = _counts(people_of(request, pilot, _staged()))
     stage = request.GET.get("stand", "")
     show_untold = "niet_verteld" in request.GET
-    rows = with_next(_narrowed(everybody, filters).with_case())
+    rows = _narrowed(people_of(request, pilot, _listed()), filters)
     rows = rows.filter(UNTOLD) if show_untold else rows.filter(stage=stage) if stage else rows
-    rows = rows.annotate(
-        total=Subquery(Result.objects.filter(candidate=OuterRef("pk")).order_by("-pk").values("total")[:1])
-    )
     chosen = "untold" if show_untold else stage
     page = keyset(request, rows, "last_name", "first_name", "pk", sentence=_sentence(counts, chosen))
-    _complete(page.items, pilot)
+    policy = in_force(pilot)
+    _complete(page.items, pilot, policy, filters.regions)
     context = {
         "pilot": pilot,
         "rooms": rooms(request.user, pilot, "list"),
@@ -66,7 +79,7 @@ def candidate_list(request, pilot):
         "bulk": _bulk(pilot, request.user, chosen),
         "everybody": sum(counts.values()) - counts["untold"],
         "may_recruit": may_recruit(request.user, pilot),
-        "why_not": recruiting_blockers(pilot),
+        "why_not": recruiting_blockers(pilot, policy=policy),
         "narrowed": bool(request.GET),
     }
     return render(request, "candidates/candidates.html", context)
@@ -84,15 +97,25 @@ def _narrowed(rows, filters):
     return rows
 
 
-def _complete(people, pilot):
-    """Give each row its next step, its overlap and whether the person lives outside the region."""
-    policy = pilot.policy_in_force
+def _counts(everybody):
+    """How many there are by stage, and how many were not told yet, in one query."""
+    stages = everybody.order_by().values_list("stage")
+    rows = list(stages.annotate(n=Count("pk"), untold=Count("pk", filter=UNTOLD)))
+    return {stage: n for stage, n, _untold in rows} | {"untold": sum(untold for *_stage, untold in rows)}
+
+
+def _complete(people, pilot, policy, region_names):
+    """Give each row its pilot, next step and overlap, why it fell out, and its region when that lies outside the pilot."""
     known = facts.overlaps(policy.occupation) if policy else {}
-    regions = set(policy.regions.values_list("pk", flat=True)) if policy else set()
+    regions = set(policy.region_ids) if policy else set()
+    overlap_word = _("overlap %(pct)s")
     for person in people:
+        person.pilot = pilot
         person.next = next_step(person)
-        person.overlap = known.get(fold(person.former_function)) if person.former_function else None
-        person.outside = recruiting.lives_outside(person, regions)
+        overlap = known.get(fold(person.former_function)) if person.former_function else None
+        person.overlap_words = overlap_word % {"pct": formats.percent(overlap.pct)} if overlap else ""
+        person.why_out = WHY_OUT.get(person.out_reason, "")
+        person.outside = region_names[person.region_id] if recruiting.lives_outside(person, regions) else ""
 
 
 def _sentence(counts, chosen):

@@ -1,5 +1,7 @@
 """The companies of a pilot, inside it and outside it."""
 
+from functools import cache
+
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +19,13 @@ from pilot import formats
 from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import require
-from pilot.phases import recruiting_blockers
+from pilot.phases import in_force, recruiting_blockers
+
+#: What a row of the list shows, beside what is annotated.
+SHOWN = (
+    "state", "outside", "company__name", "company__sbi_id", "company__flexible_workforce", "company__fund__name",
+    "company__region__name_nl", "company__region__name_en",
+)  # fmt: skip
 
 
 @require_safe
@@ -28,16 +36,19 @@ def company_list(request, pilot):
     everyone = Participation.objects.visible_to(request.user).filter(pilot=pilot)
     outside = "buiten" in request.GET
     form = FilterForm(request.GET or None, pilot=pilot)
-    rows = _filtered(everyone.exclude(outside="") if outside else everyone.inside(), form)
-    count = rows.count()
+    counts = everyone.aggregate(inside=Count("pk", filter=Q(outside="")), outside=Count("pk", filter=~Q(outside="")))
+    rows = _listed().visible_to(request.user).filter(pilot=pilot)
+    rows = _filtered(rows.exclude(outside="") if outside else rows.inside(), form)
+    filtered = form.is_bound and any(form.data.get(name) for name in form.fields)
+    count = rows.count() if filtered else counts["outside" if outside else "inside"]
     page = keyset(
         request,
-        _annotated(rows),
+        rows,
         "sort_name",
         "pk",
         sentence=ngettext("%(n)s company", "%(n)s companies", count) % {"n": count},
     )
-    policy = pilot.policy_in_force
+    policy = in_force(pilot)
     for participation in page.items:
         participation.signs = indicators(participation.company, policy.occupation if policy else None)
         participation.next = _next(participation)
@@ -46,13 +57,13 @@ def company_list(request, pilot):
         "pilot": pilot,
         "crumbs": crumbs(pilot),
         "form": form,
-        "tabs": _tabs(pilot, everyone, outside),
+        "tabs": _tabs(pilot, counts, outside),
         "keep": {"buiten": "1"} if outside else {},
         "outside": outside,
-        "filtered": form.is_bound and any(form.data.get(name) for name in form.fields),
+        "filtered": filtered,
         "page": page,
         "recruits": recruits,
-        "blockers": recruiting_blockers(pilot) if recruits else [],
+        "blockers": recruiting_blockers(pilot, policy=policy) if recruits else [],
         "list_url": reverse("companies:list", args=[pilot.slug]) + ("?buiten=1" if outside else ""),
     }
     return render(request, "companies/list.html", context)
@@ -71,11 +82,14 @@ def _filtered(rows, form):
     return rows.filter(company__fund=fund) if fund else rows
 
 
-def _annotated(rows):
+@cache
+def _listed():
     """With the name to sort by, the places, and the interview that is planned."""
+    # Made once: what is put together from a queryset never changes it.
     places = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
     planned = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.PLANNED)
-    return rows.with_case().annotate(
+    rows = Participation.objects.select_related("company__fund", "company__region").only(*SHOWN)
+    return rows.annotate(
         sort_name=Lower("company__name"),
         places=Subquery(places.annotate(n=Sum("places")).values("n")),
         planned_at=Subquery(planned.values("at")[:1]),
@@ -100,8 +114,7 @@ def _next(participation):
     return NEXT.get(participation.state, "")
 
 
-def _tabs(pilot, everyone, outside):
-    counts = everyone.aggregate(inside=Count("pk", filter=Q(outside="")), outside=Count("pk", filter=~Q(outside="")))
+def _tabs(pilot, counts, outside):
     url = reverse("companies:list", args=[pilot.slug])
     return [
         {"label": _("In the pilot"), "url": url, "count": counts["inside"], "current": not outside},

@@ -1,6 +1,9 @@
 """The menu at the left: my work, then the rooms of each pilot that the user may enter."""
 
+from functools import lru_cache
+
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from pilot.choices import IN_PILOT, Role
@@ -40,9 +43,19 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "who": None}
-    groups = list(_groups(user))
-    _mark_current(groups, request.path)
-    return {"navigation": groups, "who": {"name": user.name, "role": user.role_label}}
+    return {"navigation": SimpleLazyObject(lambda: _menu(request)), "who": SimpleLazyObject(lambda: _who(user))}
+
+
+def _menu(request):
+    # Asked for by base.html alone, and once for a page: panels are rendered with the request too.
+    if not hasattr(request, "_menu"):
+        request._menu = list(_groups(request.user))
+        _mark_current(request._menu, request.path)
+    return request._menu
+
+
+def _who(user):
+    return {"name": user.name, "role": user.role_label}
 
 
 def _groups(user):
@@ -55,7 +68,12 @@ def _groups(user):
 
 
 def _item(label, icon, name, *args):
-    return {"label": label, "url": reverse(name, args=args), "icon": icon, "count": None, "current": False}
+    return {"label": label, "url": _address(name, *args), "icon": icon, "count": None, "current": False}
+
+
+@lru_cache(maxsize=4096)
+def _address(name, *args):
+    return reverse(name, args=args)
 
 
 def _mark_current(groups, path):

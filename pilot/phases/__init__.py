@@ -4,6 +4,6 @@ Apps above ask ``recruiting_blockers``; *My work* and the mails ask ``waiting``.
 """
 
 from .due import waiting
-from .standing import CHOICES, Standing, missing_choices, recruiting_blockers
+from .standing import CHOICES, Standing, in_force, missing_choices, recruiting_blockers
 
-__all__ = ["CHOICES", "Standing", "missing_choices", "recruiting_blockers", "waiting"]
+__all__ = ["CHOICES", "Standing", "in_force", "missing_choices", "recruiting_blockers", "waiting"]

@@ -1,13 +1,13 @@
 """Where the design of a pilot stands: choices, signatures, provider. Read once, asked many times."""
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.models import Pilot, Policy, SignOff, Topic
+from pilot.models import Appointment, Pilot, Policy, SignOff, Topic
 
 #: Every choice that is made before anybody is recruited (advice sum-01, 8.1-09, 8.2-01), in the order of the page.
 CHOICES = (
@@ -115,12 +115,37 @@ class Standing:
         return [fund for fund in self.funds if fund.pk not in policy.signed_by]
 
 
-def recruiting_blockers(pilot, standing=None):
+def in_force(pilot):
+    """What a list needs of the version in force, in one query; ``None`` when there is none.
+
+    Its occupation, ``region_ids``, and ``recruited``: whether a provider is approved for recruitment.
+    """
+    return _needed().filter(pilot=pilot).first()
+
+
+@cache
+def _needed():
+    # Made once: what is put together from a queryset never changes it.
+    regions = Policy.regions.through.objects.filter(policy=OuterRef("pk"))
+    approved = Appointment.objects.running().filter(pilot=OuterRef("pilot"), scope__contains=[Topic.RECRUITMENT])
+    return (
+        Policy.objects.filter(state=Policy.State.IN_FORCE)
+        .select_related("occupation")
+        .only("number", "occupation__name_nl", "occupation__name_en", "occupation__sbi_codes")
+        .annotate(region_ids=ArraySubquery(regions.values("region_id")), recruited=Exists(approved))
+        .order_by("-number")
+    )
+
+
+def recruiting_blockers(pilot, standing=None, policy=None):
     """Say in sentences why companies and candidates cannot be recruited yet; an empty list when they can.
 
     Every choice is made, every fund signed the same version (advice sum-01, 8.1-09, 8.2-01), a provider is approved
-    (8.2-10) and the pilot runs. Two queries when nothing stands in the way.
+    (8.2-10) and the pilot runs. No query when nothing stands in the way of the ``policy`` that ``in_force`` gave just
+    now, else two.
     """
+    if policy is not None and policy.recruited and pilot.state == Pilot.State.RUNNING:
+        return []
     standing = standing or Standing(pilot)
     return [*policy_blockers(standing), *_provider_blockers(standing), *_state_blockers(pilot)]
 

@@ -1,12 +1,14 @@
 """Tags and filters of the look; `docs/look.md` is the manual."""
 
 import hashlib
+from functools import cache
+from html import escape
 
 from django import forms, template
 from django.forms.utils import flatatt
 from django.template.base import token_kwargs
 from django.template.loader import render_to_string
-from django.utils.html import format_html, strip_tags
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -77,8 +79,8 @@ def pairs(*bits):
 # ---- small things ----
 
 
-@register.simple_tag
-def icon(name):
+@register.simple_tag(name="icon")
+def _drawing(name):
     """An icon, hidden from screen readers: a word always stands beside it; KeyError when there is no such icon."""
     return mark_safe(f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{ICONS[name]}</svg>')  # noqa: S308 - our own drawings
 
@@ -86,14 +88,23 @@ def icon(name):
 @register.simple_tag
 def badge(kind, label, icon=""):
     """A badge in the page's own words, with the mark of its kind or an icon instead."""
-    return render_to_string("_state.html", {"kind": kind, "label": label, "icon": icon})
+    # Drawn here and not by a template: a list has one in every row.
+    name = f"badge{' plain' if icon else ''}{f' is-{kind}' if kind else ''}"
+    drawn = f"{_drawing(icon)} " if icon else ""
+    return mark_safe(f'<span class="{_escaped(name)}">{drawn}{_escaped(label)}</span>')  # noqa: S308 - all is escaped
 
 
 @register.simple_tag
 def state(thing, field="state"):
     """The badge of an object's state: its own word, the colour of `STATES`."""
-    label = getattr(thing, f"get_{field}_display")()
-    return render_to_string("_state.html", {"kind": state_kind(thing, field), "label": label, "icon": ""})
+    value, words = getattr(thing, field), _words(type(thing), field)
+    return badge(state_kind(thing, field), words[value] if value in words else getattr(thing, f"get_{field}_display")())
+
+
+@cache
+def _words(model, field):
+    # What `get_…_display` makes anew for every row.
+    return dict(model._meta.get_field(field).flatchoices) if hasattr(model, "_meta") else {}
 
 
 @register.filter
@@ -132,10 +143,10 @@ def score(value):
 @register.simple_tag
 def pick(value, about):
     """The checkbox that chooses a row for the bulk acts of the list."""
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="pick" value="{}" form="bulk" aria-label="{}">',
-        value,
-        _("Choose %(name)s") % {"name": about},
+    label = _escaped(_("Choose %(name)s") % {"name": about})
+    return mark_safe(  # noqa: S308 - all is escaped
+        '<input class="form-check-input" type="checkbox" name="pick" '
+        f'value="{_escaped(value)}" form="bulk" aria-label="{label}">'
     )
 
 
@@ -171,6 +182,26 @@ def control(bound, hint=""):
     if hint:
         attrs["aria-describedby"] = f"{hint} {bound.auto_id}_error" if bound.errors else hint
     return bound.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def choices(optgroup):
+    """The options of one group of a select, in one go: lists of regions, channels and people are long."""
+    return mark_safe(  # noqa: S308 - every value and label is escaped
+        "\n".join(
+            f'  <option value="{_escaped(option["value"])}"{_marks(option["attrs"])}>{_escaped(option["label"])}</option>'
+            for option in optgroup
+        )
+    )
+
+
+def _marks(attrs):
+    return flatatt({name: value if isinstance(value, bool) else str(value) for name, value in attrs.items()})
+
+
+def _escaped(text) -> str:
+    # What Django's `conditional_escape` gives, without its detour for lazy texts.
+    return text.__html__() if hasattr(text, "__html__") else escape(str(text))
 
 
 @register.filter

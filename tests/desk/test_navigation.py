@@ -19,7 +19,7 @@ def pilot():
 def menu(user, path="/"):
     request = RequestFactory().get(path)
     request.user = user
-    return navigation(request)["navigation"]
+    return list(navigation(request)["navigation"])
 
 
 def rooms(user):
