@@ -105,7 +105,7 @@ def _counts(everybody):
 
 
 def _complete(people, pilot, policy, region_names):
-    """Give each row its pilot, next step and overlap, why it fell out, and its region when that lies outside the pilot."""
+    """Give each row its pilot, next step, overlap, why it fell out, and its region when outside the pilot."""
     known = facts.overlaps(policy.occupation) if policy else {}
     regions = set(policy.region_ids) if policy else set()
     overlap_word = _("overlap %(pct)s")

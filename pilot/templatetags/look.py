@@ -189,8 +189,8 @@ def choices(optgroup):
     """The options of one group of a select, in one go: lists of regions, channels and people are long."""
     return mark_safe(  # noqa: S308 - every value and label is escaped
         "\n".join(
-            f'  <option value="{_escaped(option["value"])}"{_marks(option["attrs"])}>{_escaped(option["label"])}</option>'
-            for option in optgroup
+            f'  <option value="{_escaped(one["value"])}"{_marks(one["attrs"])}>{_escaped(one["label"])}</option>'
+            for one in optgroup
         )
     )
 
