@@ -17,8 +17,8 @@ class Strict(str):
     """``string_if_invalid`` that fails for templates of ours and stays quiet for those of libraries."""
 
     def __bool__(self):
-        # Django looks at it only when it is true, and an empty text is not.
-        return True
+        """True for Django's question whether to speak of an unknown name; a relation without a row stays empty."""
+        return sys._getframe(1).f_code is base.FilterExpression.resolve.__code__
 
     def __contains__(self, item):
         return item == "%s"

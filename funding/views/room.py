@@ -98,6 +98,11 @@ def own_time(line, candidate):
 
 def next_step(plan, user, versions):
     """The next-step box: sentence, who, by when, acts; ``None`` when nothing waits."""
+    step = _step(plan, user, versions)
+    return {"who": "", "due": None, "more": "", **step} if step else None
+
+
+def _step(plan, user, versions):
     if plan.state == State.DRAFT:
         return _draft_step(plan, user)
     if plan.state == State.PROPOSED:

@@ -1,6 +1,7 @@
 """A misspelt name in a template of ours fails the tests; templates of libraries are their own business."""
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import TemplateSyntaxError, VariableDoesNotExist, engines
 
 from tests.conftest import Strict
@@ -74,6 +75,26 @@ def test_a_right_page_of_files_passes(folder):
     block = "{% extends 'frame.html' %}{% block content %}{{ pilot.title }}{% endblock %}"
     (folder / "page.html").write_text(block)
     assert "Verspanen" in engines["django"].get_template("page.html").render(dict(CONTEXT))
+
+
+class Posting:
+    """Has no counter-posting, as Django says it of a relation without a row."""
+
+    @property
+    def countered_by(self):
+        raise ObjectDoesNotExist
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if posting.countered_by %}x{% endif %}",
+        "{{ posting.countered_by }}",
+        "{{ posting.countered_by|default:'' }}",
+    ],
+)
+def test_a_relation_without_a_row_is_empty_and_untrue(text):
+    assert engines["django"].from_string(text).render({"posting": Posting()}) == ""
 
 
 def test_templates_of_libraries_may_leave_names_open():

@@ -113,7 +113,7 @@ def _floor(world, count, tag):
     users = many(models.User, count, name="Collega", email=lambda i: f"collega{tag}{i}@voorbeeld.test", password="!")
     many(models.Assignment, count, user=lambda i: users[i], role=Role.SPECIALIST, pilot=pilot, start=date(2026, 1, 1))
     many(models.Mandate, count, fund=f.fund(f.AO), user=lambda i: users[i], document="Besluit", start=date(2026, 1, 1))
-    terms = many(models.Terms, count, party=f.stoof(), text="STOOF betaalt mee.")
+    terms = many(models.Terms, count, party=f.stoof(), text="STOOF betaalt mee.", number=lambda i: count * 10 + i)
     many(models.TermsAgreement, count, terms=lambda i: terms[i], fund=f.fund(f.OOM), by=world.users["owner_oom"])
     providers = many(
         models.Organisation, count, name=lambda i: f"Aanbieder {tag}{i}", slug=lambda i: f"a-{tag}{i}", kind="provider"
