@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pilot import formats
-from pilot.models import JournalEntry
 
 
 class VersionedModelForm(forms.ModelForm):
@@ -146,25 +145,3 @@ class ReasonForm(forms.Form):
             self.fields["reason"].label = label
         self.fields["reason"].help_text = help_text
         self.fields["reason"].required = required
-
-
-class JournalForm(forms.ModelForm):
-    class Meta:
-        model = JournalEntry
-        fields = ["kind", "text", "reason", "alternatives"]
-        widgets = {
-            "kind": forms.RadioSelect,
-            "text": forms.Textarea(attrs={"rows": 3}),
-            "reason": forms.Textarea(attrs={"rows": 2}),
-            "alternatives": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = JournalEntry.Kind.choices  # one is chosen: no empty button among them
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("kind") == JournalEntry.Kind.DECISION and not cleaned.get("reason"):
-            self.add_error("reason", _("Write why: a decision is only of use later with its reason."))
-        return cleaned

@@ -92,9 +92,22 @@ def may_write_journal(user, pilot):
     return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR) or provider_may(user, pilot)
 
 
-def may_recruit(user, pilot):
-    """Owners, selectors and a provider approved for recruitment bring in companies and candidates (advice 8.3-05)."""
-    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR) or provider_may(user, pilot, Topic.RECRUITMENT)
+def may_correct_journal(user, entry):
+    """Who wrote a line corrects it, and an owner of the pilot; management and the others read."""
+    return may_write_journal(user, entry.pilot) and (entry.by_id == user.pk or is_owner(user, entry.pilot))
+
+
+def may_read_lessons(user):
+    """What was learned in all pilots of a fund is for its owners and management (advice 8.3-08)."""
+    return bool(user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
+def may_recruit(user, pilot, whom=None):
+    """Owners, selectors and a provider approved for recruitment bring in companies and candidates (advice 8.3-05).
+
+    ``whom`` names one of the two, where an appointment recruits companies or candidates only.
+    """
+    return pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR) or provider_may(user, pilot, Topic.RECRUITMENT, whom)
 
 
 def is_manager(user):

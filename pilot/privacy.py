@@ -75,6 +75,8 @@ FIELDS = {
     "companies.Company.kvk": "none",
     "companies.Company.sub_branch": "none",
     "companies.Company.postcode": "none",
+    "pilot.JournalEntry.phase": "none",
+    "pilot.JournalEntry.subject_type": "none",
     "companies.Company.town": "none",
     "companies.Note.text": "work",
     "companies.Contact.name": "contact",

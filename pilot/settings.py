@@ -220,7 +220,29 @@ ERRANDS = {
     "mail": ("pilot.Mail", "pilot.mail.deliver"),
     "document": ("pilot.Document", "pilot.documents.make"),
 }
-DOCUMENTS = {"company_sheet": "pilot.desk.sheets.company_sheet"}
+DOCUMENTS = {
+    "company_sheet": "pilot.desk.sheets.company_sheet",
+    "lessons": "pilot.phases.lessons.paper",
+    "policy": "pilot.phases.paper.policy_sheet",
+}
+# Pages of records that a line of the journal can be about: name of the page → record, and the phase it belongs to.
+RECORD_PAGES = {
+    "policy_version": ("pilot.policy", "design"),
+    "appointment": ("pilot.appointment", "design"),
+    "companies:participation": ("companies.participation", "recruiting"),
+    "companies:vacancy": ("companies.vacancy", "recruiting"),
+    "companies:interview": ("companies.companyinterview", "recruiting"),
+    "candidates:candidate": ("candidates.candidate", "recruiting"),
+    "candidates:session": ("candidates.informationsession", "recruiting"),
+    "candidates:interview": ("candidates.interview", "recruiting"),
+    "candidates:match": ("candidates.match", "recruiting"),
+    "training:programme": ("training.programme", "training"),
+    "training:class": ("training.trainingclass", "training"),
+    "training:enrolment": ("training.enrolment", "training"),
+    "funding:plan": ("funding.plan", "training"),
+}
+# Names of candidates in words that others read: `names_in(pilot, words, user)` gives those that turn up.
+NAMES_IN = "candidates.naming.names_in"
 REMINDER_SOURCES = [
     "pilot.phases.waiting",
     "companies.waiting.waiting",

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from candidates.models import Match
 from pilot import audit
 from pilot.choices import TrainingKind
-from pilot.models import JournalEntry, Policy
+from pilot.models import Policy
+from pilot.phases import noting
 from pilot.workflow import NotNow, move, require_none
 
 from .models import SEATS, Enrolment, LeaveReason, SmallStart, TrainingClass
@@ -59,12 +60,12 @@ def change_programme(programme, fields, *, by):
 
 def _note_departure(programme, *, by):
     if programme.deviation and departs(programme.kind, programme.pilot.policy_in_force):
-        JournalEntry.objects.create(
-            pilot=programme.pilot,
-            kind=JournalEntry.Kind.DECISION,
-            text=_("Programme “%(name)s” is of another kind than the funds chose: %(kind)s.")
+        noting.decide(
+            programme.pilot,
+            _("Programme “%(name)s” is of another kind than the funds chose: %(kind)s.")
             % {"name": programme.name, "kind": programme.get_kind_display()},
             reason=programme.deviation,
+            about=programme,
             by=by,
         )
 
@@ -249,12 +250,12 @@ def decide_small(training_class, *, fund, by, reason):
         raise NotNow(_("The owner of %(fund)s has decided already.") % {"fund": fund.name}, code="state")
     decision = SmallStart.objects.create(training_class=training_class, fund=fund, by=by, reason=reason)
     audit.record(training_class, "decide_small", by=by, reason=reason)
-    JournalEntry.objects.create(
-        pilot=training_class.pilot,
-        kind=JournalEntry.Kind.DECISION,
-        text=_("%(class)s may start with %(count)s participants, for %(fund)s.")
+    noting.decide(
+        training_class.pilot,
+        _("%(class)s may start with %(count)s participants, for %(fund)s.")
         % {"class": training_class.name, "count": count, "fund": fund.name},
         reason=reason,
+        about=training_class,
         by=by,
     )
     return decision

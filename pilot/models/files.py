@@ -70,8 +70,14 @@ class Mail(Errand):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Sheets are about pilots, without names: whoever sees the pilot may have them, fund management included."""
-        return self.filter(pilot__in=Pilot.objects.visible_to(user))
+        """Sheets are about pilots, without names: whoever sees the pilot may have them, fund management included.
+
+        Lessons come from the journal: for who works in the pilot, and owners and management of its funds.
+        """
+        rows = self.filter(pilot__in=Pilot.objects.visible_to(user))
+        if user.funds(Role.OWNER, Role.MANAGEMENT):
+            return rows
+        return rows.filter(~models.Q(kind="lessons") | models.Q(pilot__in=user.pilots()))
 
 
 class Document(Errand):

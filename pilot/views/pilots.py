@@ -97,7 +97,7 @@ def pilot(request, slug):
         "next": overview.next_step(pilot, request.user, standing, added),
         "lines": lines,
         "done": sum(1 for line in lines if line["status"] == "done"),
-        "journal": timeline(pilot.journal.select_related("by")[:LAST_LINES]),
+        "journal": timeline(list(pilot.journal.current().with_case()[:LAST_LINES]), request.user),
         "side": [html for place, html in panels if place == "side"],
         "wide": [html for place, html in panels if place != "side"],
         "may_write": may_write_journal(request.user, pilot),

@@ -1,7 +1,7 @@
 """The desk, reference data, pilots, policies, people, agreements, files."""
 
 from tests.house import situations as s
-from tests.house.access.rows import EVERYBODY, OO, OWNERS, TEAM, A, F, O, P, Row, T, free, pilot, seen
+from tests.house.access.rows import CREW, EVERYBODY, OO, OWNERS, TEAM, A, F, O, P, Row, T, free, pilot, seen
 
 TABLE = {
     # the desk
@@ -49,6 +49,14 @@ TABLE = {
     "terms_new": free(get=[O, OO, F], post=[O, OO, F], body=s.new_terms),
     "journal": seen(make=s.journal, canary="Een notitie van nu"),
     "journal_new": pilot(get=TEAM, post=TEAM, body={"text": "Gelukt", "kind": "success"}),
+    "journal_export": seen(make=s.journal),
+    # Whoever reads the journal may have its lessons as a paper.
+    "journal_paper": pilot(post=[*CREW, F], only_post=True, there={"other": ([O, OO, F], []), "elsewhere": ([OO], [])}),
+    "journal_entry": seen(make=s.line, canary="Een notitie van nu"),
+    # A line of an owner: another owner may correct it, a selector or provider only what they wrote themselves.
+    "journal_correct": pilot(make=s.line, get=OWNERS, post=OWNERS, body={"text": "Anders", "kind": "note"}),
+    "note": free(get=TEAM),
+    "lessons": free(get=[O, OO, F]),
     # Mandates are of a fund: here A+O's, elsewhere OOM's.
     "mandate_end": Row(
         make=s.running_mandate,

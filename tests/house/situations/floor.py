@@ -100,6 +100,22 @@ def journal(w, side):
     return (side.pilot.slug,)
 
 
+def line(w, side):
+    """A line of an owner, about a placed candidate, that corrects another."""
+    owner = f.owner(side.pilot, f.OOM)
+    old = f.JournalEntryFactory(pilot=side.pilot, text="Een notitie van toen", by=owner)
+    match = f.placed_match(side.pilot)
+    entry = f.JournalEntryFactory(
+        pilot=side.pilot,
+        text="Een notitie van nu",
+        by=owner,
+        replaces=old,
+        subject_type="candidates.match",
+        subject_id=match.pk,
+    )
+    return (side.pilot.slug, entry.pk)
+
+
 def a_slug(w, side):
     """A+O in the pilots that it takes part in, OOM elsewhere."""
     return f.OOM if side is w.elsewhere else f.AO
