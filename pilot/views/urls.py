@@ -71,10 +71,10 @@ urlpatterns = [
     # the journal
     path("pilots/<slug:slug>/logboek/", journal.journal, name="journal"),
     path("pilots/<slug:slug>/logboek/nieuw/", journal.journal_new, name="journal_new"),
-]
     path("pilots/<slug:slug>/logboek/export/", journal.journal_export, name="journal_export"),
     path("pilots/<slug:slug>/logboek/lessen/", journal.journal_paper, name="journal_paper"),
     path("pilots/<slug:slug>/logboek/<int:pk>/", journal.journal_entry, name="journal_entry"),
     path("pilots/<slug:slug>/logboek/<int:pk>/verbeteren/", journal.journal_correct, name="journal_correct"),
     path("noteer/", journal.note, name="note"),
     path("wat-werkte/", lessons.lessons, name="lessons"),
+]
