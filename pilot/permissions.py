@@ -23,13 +23,15 @@ def owner_funds(user, pilot):
     return {a.fund_id for a in user.running if a.role == Role.OWNER and a.pilot_id == pilot_id}
 
 
-def provider_may(user, pilot, topic=None):
+def provider_may(user, pilot, topic=None, whom=None):
     """Is of a provider that the owners approved for ``topic`` in this pilot (for any topic when none is named).
 
     Before approval, and after the end, a provider reads and carries out nothing (advice 8.2-10).
     """
     scope = user.approved_scopes.get(getattr(pilot, "pk", pilot), set())
-    return bool(scope) if topic is None else topic in scope
+    if topic is None:
+        return bool(scope)
+    return (f"{topic.value}:{whom.value}" if whom else topic) in scope
 
 
 def may_start_pilots(user):
@@ -65,6 +67,11 @@ def funds_to_sign(user, pilot):
 def may_record_mandates(user):
     """The application manager, and owners and management for their own fund."""
     return is_manager(user) or bool(user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
+def may_keep_contacts(user, pilot):
+    """Owners keep the contact with UWV, STOOF, trainers and associations themselves (advice 8.2-16, 8.2-17, 8.2-19)."""
+    return is_owner(user, pilot)
 
 
 def may_agree_terms(user):

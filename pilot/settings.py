@@ -119,6 +119,7 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "pilot.tasks.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "sweep": {"task": "pilot.tasks.sweep", "schedule": 60.0},
+    "appointments": {"task": "pilot.tasks.end_appointments", "schedule": crontab(hour=0, minute=5)},
     "forget": {"task": "pilot.tasks.forget", "schedule": crontab(hour=3, minute=15)},
 }
 
@@ -245,6 +246,9 @@ RECORD_PAGES = {
 NAMES_IN = "candidates.naming.names_in"
 REMINDER_SOURCES = [
     "pilot.phases.waiting",
+    "pilot.phases.reporting.waiting",
+    "pilot.phases.contacts.waiting",
+    "pilot.phases.terms.expiring",
     "companies.waiting.waiting",
     "candidates.waiting.waiting",
     "training.waiting.waiting",
@@ -264,6 +268,16 @@ PILOT_CHECKLIST = [
     "candidates.waiting.checklist",
     "training.waiting.checklist",
     "funding.waiting.checklist",
+    "pilot.phases.contacts.checklist",
+    "pilot.phases.terms.checklist",
+]
+# What a provider has under way, told by each app: `work(pilots) -> iterable of pilot.phases.work.Work`, where `pilots` is
+# `{id: pilot}`; as many queries for many pilots as for one. Owners watch it, reports keep it, a successor gets it.
+PROVIDER_WORK = [
+    "companies.handover.work",
+    "candidates.handover.work",
+    "training.handover.work",
+    "funding.handover.work",
 ]
 PILOT_PHASES = ["training.waiting.phase"]
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
@@ -273,6 +287,7 @@ ENROLMENT_PANELS = ["funding.panels.plan"]
 SEAT_NOTES = ["funding.panels.notes"]
 FORGETTERS = [
     "pilot.uploads.forget_due",
+    "pilot.phases.contacts.forget_due",
     "candidates.privacy.forget_due",
     "training.privacy.forget_due",
     "funding.uwv.forget_due",

@@ -40,7 +40,7 @@ class PilotPartyQuerySet(InPilotQuerySet):
         return self.filter(state=PilotParty.State.INVOLVED)
 
     def with_standing(self):
-        """Annotate the last contact (``last_on``, ``last_id``) and the first open step (``step``, ``step_on``, ``step_id``)."""
+        """Annotate the last contact (``last_on``, ``last_id``) and the first open step (``step``, its day and id)."""
         mine = PartyContact.objects.filter(party=models.OuterRef("pk"))
         last = mine.order_by("-on", "-pk")
         steps = mine.filter(state=PartyContact.State.OPEN).order_by("follow_up_on", "pk")
@@ -140,7 +140,7 @@ class PartyContactQuerySet(InPilotQuerySet):
 
 
 class PartyContact(Stateful):
-    """One contact with a party: when, how, with which function, what was said, what was agreed. Kept as written (trigger)."""
+    """One contact with a party: when, how, with which function, what was said and agreed. Kept as written (trigger)."""
 
     class State(models.TextChoices):
         NOTED = "noted", _("Noted")

@@ -15,7 +15,9 @@ STATES = {
         "refused": "late",
         "ended": "off",
     },
-    "terms": {"draft": "wait", "agreed": "ok", "ended": "off"},
+    "terms": {"draft": "wait", "agreed": "ok", "replaced": "off", "dropped": "off", "ended": "off"},
+    "pilotparty": {"involved": "ok", "ended": "off"},
+    "partycontact": {"noted": "off", "open": "wait", "done": "ok", "dropped": "off"},
     "participation": {
         "lead": "off",
         "approached": "info",

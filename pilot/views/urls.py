@@ -20,6 +20,7 @@ from pilot.views import (
 urlpatterns = [
     *import_urls.urlpatterns,
     *reference_urls.urlpatterns,
+    *party_urls.urlpatterns,
     # every part of the look on one page; outside development it is not there
     path("huisstijl/", styleguide.styleguide, name="styleguide"),
     # the pilot
@@ -31,6 +32,9 @@ urlpatterns = [
     # the policy
     path("pilots/<slug:slug>/beleid/", policy.policy, name="policy"),
     path("pilots/<slug:slug>/beleid/versie/<int:number>/", policy.policy, name="policy_version"),
+    path("pilots/<slug:slug>/beleid/versie/<int:number>/pdf/", versions.policy_paper, name="policy_paper"),
+    path("pilots/<slug:slug>/beleid/versies/", versions.policy_versions, name="policy_versions"),
+    path("pilots/<slug:slug>/beleid/vergelijken/", versions.policy_compare, name="policy_compare"),
     path("pilots/<slug:slug>/beleid/wijzigen/", policy.policy_edit, name="policy_edit"),
     path("pilots/<slug:slug>/beleid/aanbieden/", policy.policy_propose, name="policy_propose"),
     path("pilots/<slug:slug>/beleid/terugnemen/", policy.policy_withdraw, name="policy_withdraw"),
@@ -67,6 +71,8 @@ urlpatterns = [
     path("voorwaarden/", terms.terms, name="terms"),
     path("voorwaarden/nieuw/", terms.terms_new, name="terms_new"),
     path("voorwaarden/<int:pk>/akkoord/<int:fund>/", terms.terms_agree, name="terms_agree"),
+    path("voorwaarden/<int:pk>/wijzigen/", terms.terms_edit, name="terms_edit"),
+    path("voorwaarden/<int:pk>/intrekken/", terms.terms_drop, name="terms_drop"),
     path("voorwaarden/<int:pk>/beeindigen/", terms.terms_end, name="terms_end"),
     # the journal
     path("pilots/<slug:slug>/logboek/", journal.journal, name="journal"),

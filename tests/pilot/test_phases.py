@@ -218,9 +218,9 @@ def test_the_advised_occupation_follows_from_the_funds(slugs, position, advised)
 
 def test_a_choice_against_the_advice_is_offered_only_with_its_reason():
     pilot = make.new_pilot()
-    policy = make.full_policy(pilot, occupation_id="engineer", explanation=" ")
+    policy = make.full_policy(pilot, reasons=False, occupation_id="engineer")
     assert choosing.propose_blockers(policy) == ["The occupation differs from the advice: write why."]
-    Policy.objects.filter(pk=policy.pk).update(explanation="Alleen daarvoor is hier vraag.")
+    choosing.give_reasons(policy, {"occupation": "Alleen daarvoor is hier vraag."}, by=make.owner(pilot))
     policy.refresh_from_db()
     assert choosing.propose_blockers(policy) == []
 
@@ -460,7 +460,7 @@ def test_a_second_owner_of_a_fund_is_refused_in_a_sentence():
 @pytest.mark.advice("8.2-21", carries="pilot.phases.terms.agree")
 def test_terms_count_when_both_funds_agreed_each_once():
     pilot = make.new_pilot()
-    terms = agreeing.write_terms(make.stoof(), "Per uitzendkracht een vast bedrag.", by=make.owner(pilot))
+    terms = agreeing.write_terms(make.stoof(), by=make.owner(pilot), topics=make.STOOF_SAID)
     agreeing.agree(terms, make.fund(AO), by=make.owner(pilot))
     terms.refresh_from_db()
     assert terms.state == Terms.State.DRAFT
@@ -555,7 +555,7 @@ def test_terms_and_an_agreed_pilot_wait_for_the_owners(settings):
     make.sign_all(make.full_policy(pilot))
     make.AppointmentFactory(pilot=pilot)
     Pilot.objects.filter(pk=pilot.pk).update(state="agreed")
-    agreeing.write_terms(make.stoof(), "Voorwaarden.", by=make.owner(pilot))
+    agreeing.write_terms(make.stoof(), by=make.owner(pilot), topics=make.STOOF_SAID)
     texts = [item.text for item in waits(make.owner(pilot), settings)]
     assert set(texts) == {"Start the pilot", "Agree to the terms with STOOF (nu Doorzaam) for A+O Metalektro"}
 

@@ -5,4 +5,5 @@ from .companies import *  # noqa: F403
 from .floor import *  # noqa: F403
 from .funding import *  # noqa: F403
 from .matches import *  # noqa: F403
+from .parties import *  # noqa: F403
 from .training import *  # noqa: F403
