@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates.models import Candidate
+from candidates.permissions import may_recruit
 from pilot import audit
 from pilot.choices import Recruiter, Role
 from pilot.importing import Column, cells
 from pilot.importing.cells.every import empty_is
 from pilot.importing.kinds import ImportKind, Present
 from pilot.models import Channel, Region, SourceSector
-from pilot.permissions import may_recruit
 from pilot.phases import recruiting_blockers
 from pilot.wording import fold
 

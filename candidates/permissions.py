@@ -1,9 +1,10 @@
 """Who may act on candidates, interviews and scores. What is invisible answers 404 before any of this."""
 
 from candidates.models import Candidate, Scorecard
+from pilot import permissions as floor
 from pilot.choices import Role
-from pilot.models import Topic
-from pilot.permissions import may_recruit, provider_may
+from pilot.models import Recruits, Topic
+from pilot.permissions import provider_may
 
 __all__ = [
     "may_compare_cards",
@@ -22,6 +23,11 @@ __all__ = [
 ]
 
 CHOOSERS = (Role.OWNER, Role.SELECTOR)
+
+
+def may_recruit(user, pilot):
+    """Owners, selectors and a provider that recruits candidates bring them in (advice 8.3-05)."""
+    return floor.may_recruit(user, pilot, Recruits.CANDIDATES)
 
 
 def may_see_people(user, pilot):

@@ -4,12 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.models import Participation, Vacancy
+from pilot.addresses import numbered
 from pilot.choices import Role, TrainingKind
 from pilot.models import InPilotQuerySet, Stateful, User, Versioned
 
@@ -194,7 +194,7 @@ class Match(Stateful):
         return f"{self.candidate} × {self.vacancy}"
 
     def get_absolute_url(self):
-        return reverse("candidates:match", args=[self.pk])
+        return numbered("candidates:match", self.pk)
 
     @property
     def pilot_id(self):

@@ -5,9 +5,9 @@ from functools import cache
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pilot.addresses import numbered
 from pilot.choices import Recruiter, Role
 from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User, Versioned
 
@@ -192,7 +192,7 @@ class Candidate(Stateful):
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_absolute_url(self):
-        return reverse("candidates:candidate", args=[self.pk])
+        return numbered("candidates:candidate", self.pk)
 
     @property
     def stage_label(self):
@@ -230,7 +230,7 @@ class InformationSession(Versioned):
         return self.place
 
     def get_absolute_url(self):
-        return reverse("candidates:session", args=[self.pk])
+        return numbered("candidates:session", self.pk)
 
 
 class Attendance(models.Model):

@@ -1,4 +1,4 @@
-"""The three rooms of selection as tabs: people, information sessions, interview kit."""
+"""The rooms of selection as tabs: people, recruiting plan, information sessions, interview kit."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ def rooms(user, pilot, current):
         }
         for name, label, may in (
             ("list", _("Candidates"), may_see_people),
+            ("recruiting_plan", _("Recruiting plan"), may_see_people),
             ("sessions", _("Information sessions"), may_see_people),
             ("kit", _("Interview kit"), may_see_kit),
         )

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from candidates.views import candidates, interviews, kits, people, results, scorecards, sessions
+from candidates.views import candidates, interviews, kits, people, recruiting_plan, results, scorecards, sessions
 
 urlpatterns = [
     path("pilots/<slug:pilot>/kandidaten/", candidates.candidate_list, name="list"),
     path("pilots/<slug:pilot>/kandidaten/nieuw/", candidates.candidate_new, name="candidate_new"),
     path("pilots/<slug:pilot>/kandidaten/samen/", candidates.bulk, name="bulk"),
+    path("pilots/<slug:pilot>/wervingsplan/", recruiting_plan.plan, name="recruiting_plan"),
     path("kandidaten/<int:pk>/", people.candidate, name="candidate"),
     path("kandidaten/<int:pk>/wijzigen/", candidates.candidate_edit, name="candidate_edit"),
     path("kandidaten/<int:pk>/valt-af/", people.candidate_drop, name="candidate_drop"),

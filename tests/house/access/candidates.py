@@ -15,6 +15,7 @@ TABLE = {
     "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
     "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
     "candidates:interview_plan": Row(make=s.invited_candidate, get=TEAM, post=TEAM, body=s.interviewers),
+    "candidates:recruiting_plan": pilot(get=[O, OO, S, P]),
     "candidates:sessions": pilot(get=TEAM),
     "candidates:session_new": pilot(get=TEAM, post=TEAM, body=s.new_session),
     "candidates:session": Row(make=s.session, get=TEAM, canary="Canarievogel"),
