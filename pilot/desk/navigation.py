@@ -61,7 +61,8 @@ def _who(user):
 def _groups(user):
     mine = {assignment.role for assignment in user.running}
     yield {"title": None, "items": [_item(*one) for *one, roles in GENERAL if not roles or mine & set(roles)]}
-    for pilot in Pilot.objects.visible_to(user).filter(pk__in=user.assigned()).exclude(state="closed")[:MOST_PILOTS]:
+    open_pilots = {one.pilot for one in user.running if one.pilot_id and one.pilot.state != Pilot.State.CLOSED}
+    for pilot in sorted(open_pilots, key=lambda pilot: (pilot.title, pilot.pk))[:MOST_PILOTS]:
         mine = {role for role in IN_PILOT if pilot.pk in user.pilots(role)}
         rooms = [_item(*one, pilot.slug) for *one, roles in ROOMS if not roles or mine & set(roles)]
         yield {"title": pilot.title, "items": rooms}

@@ -78,8 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def running(self):
-        """The assignments that hold today, read once per request."""
-        return list(self.assignments.running().select_related("fund"))
+        """The assignments that hold today with fund and pilot, read once per request."""
+        return list(self.assignments.running().select_related("fund", "pilot"))
 
     @cached_property
     def approved_scopes(self):

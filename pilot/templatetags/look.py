@@ -196,7 +196,8 @@ def choices(optgroup):
 
 
 def _marks(attrs):
-    return flatatt({name: value if isinstance(value, bool) else str(value) for name, value in attrs.items()})
+    given = {name: value if isinstance(value, bool) else str(value) for name, value in attrs.items()}
+    return flatatt(given) if given else ""
 
 
 def _escaped(text) -> str:
