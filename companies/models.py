@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pilot.addresses import numbered
 from pilot.choices import Culture, Recruiter, Role
 from pilot.models import (
     Channel,
@@ -144,7 +145,7 @@ class Participation(Stateful):
         return str(self.company)
 
     def get_absolute_url(self):
-        return reverse("companies:participation", args=[self.pk])
+        return numbered("companies:participation", self.pk)
 
     @property
     def commitment(self):
