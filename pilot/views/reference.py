@@ -160,6 +160,12 @@ def reference(request):
 
 
 @require_safe
+def words(request):
+    """The words of the trade with their meaning."""
+    return render(request, "reference/words.html")
+
+
+@require_safe
 def reference_table(request, table):
     """One table: searched, filtered by occupation where that says something, each row with its source."""
     if table not in TABLES:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from pilot import documents
@@ -102,7 +103,7 @@ def test_a_correction_is_a_new_line_and_the_old_one_is_kept(pilot, person):
     page = text(browser.get(answer.url))
     assert "Elf bedrijven." in page
     assert "Twaalf bedrijven." in page
-    with pytest.raises(NotNow, match="corrected this line already"):
+    with translation.override("en"), pytest.raises(NotNow, match="corrected this line already"):
         noting.correct(old, {"kind": "note", "text": "Dertien."}, by=owner)
 
 

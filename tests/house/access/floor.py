@@ -14,6 +14,7 @@ TABLE = {
     "desk:document": seen(make=s.document),
     # reading
     "reference": free(get=EVERYBODY),
+    "words": free(get=EVERYBODY),
     "reference_table": Row(make=lambda w, side: ("regios",), free=True, get=EVERYBODY, canary="Zuid-Oost"),
     # Outside development there is no such page.
     "styleguide": Row(make=lambda w, side: ()),
