@@ -84,18 +84,18 @@ class Figures:
         return round(100 * self.reserved / self.budget) if self.budget else None
 
 
-def figures(pilots):
-    """Return the ``Figures`` of each pilot, in their order; two queries at most, however many pilots there are."""
+def figures(pilots, *, plans_only=False):
+    """Return the ``Figures`` of each pilot, in their order; two queries at most, however many pilots there are.
+
+    With ``plans_only`` only what the plans in force say is counted: the payers and the number planned.
+    """
     by_pilot = {pilot.pk: Figures(pilot) for pilot in pilots}
     ids = list(by_pilot)
     for pilot_id, policy in _policies([one.pilot for one in by_pilot.values()]):
         by_pilot[pilot_id].policy = policy
-    kinds = [
-        *_selection(ids),
-        *_companies(ids),
-        *_training(ids),
-        *_money(ids),
-    ]
+    kinds = [*_plans(ids)]
+    if not plans_only:
+        kinds += [*_selection(ids), *_companies(ids), *_training(ids), *_budgets(ids)]
     # One statement for the whole: most pages of a pilot show these figures beside much else.
     for pilot_id, what, key, *numbers in kinds[0].union(*kinds[1:], all=True):
         READ[what](by_pilot[pilot_id], key, numbers)
@@ -155,7 +155,7 @@ def _training(ids):
     )
 
 
-def _money(ids):
+def _plans(ids):
     pilot = "plan__enrolment__training_class__programme__pilot"
     shares = Contribution.objects.filter(
         **{f"{pilot}__in": ids},
@@ -169,6 +169,9 @@ def _money(ids):
     pilot = "enrolment__training_class__programme__pilot"
     plans = Plan.objects.in_force().filter(**{f"{pilot}__in": ids}, enrolment__seat__isnull=False)
     yield _counted(plans, "planned", pilot, Count("enrolment", distinct=True))
+
+
+def _budgets(ids):
     budgets = Budget.objects.filter(pilot__in=ids, kind=Budget.Kind.TRAINING)
     yield _counted(budgets, "budget", "pilot", Sum("amount"))
     postings = Posting.objects.filter(budget__in=budgets)

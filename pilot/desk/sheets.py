@@ -19,7 +19,8 @@ def company_sheet(document):
     pilot = document.pilot
     policy = pilot.policy_in_force
     programme = Programme.objects.filter(pilot=pilot).select_related("trainer").order_by("pk").first()
-    one = figures([pilot])[0]
+    one = figures([pilot], plans_only=True)[0]
+    funds = [row.fund.name for row in pilot.pilot_funds.select_related("fund")]
     owners = (
         pilot.assignments.running()
         .filter(role=Role.OWNER, deputy=False)
@@ -30,7 +31,7 @@ def company_sheet(document):
         "pilot": pilot,
         "policy": policy,
         "programme": programme,
-        "funds": [row.fund.name for row in pilot.pilot_funds.select_related("fund")],
+        "funds": funds,
         "regions": list(policy.regions.all()) if policy else [],
         "sub_branches": list(policy.sub_branches.all()) if policy else [],
         "owners": owners,
@@ -42,7 +43,7 @@ def company_sheet(document):
             "This is a pilot of %(funds)s. Amounts are examples; your own plan counts. Number %(number)d, %(day)s."
         )
         % {
-            "funds": _(" and ").join(row.fund.name for row in pilot.pilot_funds.select_related("fund")),
+            "funds": _(" and ").join(funds),
             "number": document.pk,
             "day": formats.day(timezone.localdate()),
         },
