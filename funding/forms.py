@@ -1,6 +1,7 @@
 """Forms of financing: filters, UWV, budgets and postings. The lines of a plan are in ``lines``."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,6 +115,27 @@ class BudgetForm(VersionedModelForm):
         return self.cleaned_data["amount"]
 
 
+class ManagementForm(VersionedModelForm):
+    """What a fund plans for managing the pilot, by kind of cost; the amounts add up to the budget (advice 8.3.5-15)."""
+
+    class Meta:
+        model = Budget
+        fields = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = {line.kind: line.planned for line in self.instance.lines.all()} if self.instance.pk else {}
+        for kind in Posting.MANAGING:
+            self.fields[kind.value] = MoneyField(
+                label=kind.label, max_digits=12, widget=_euros(), required=False, initial=known.get(kind.value)
+            )
+
+    @property
+    def amounts(self):
+        """EUR by kind; a field that was left empty is nothing."""
+        return {kind.value: self.cleaned_data[kind.value] or 0 for kind in Posting.MANAGING}
+
+
 class SpendForm(forms.Form):
     """Something that managing the pilot cost (advice 8.3.5-15)."""
 
@@ -126,7 +148,13 @@ class SpendForm(forms.Form):
         label=gettext_lazy("Amount"),
         widget=_euros(),
     )
+    on = DateField(label=gettext_lazy("Date"), initial=timezone.localdate)
     description = forms.CharField(label=gettext_lazy("Description"), max_length=160, required=False)
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError(_("Book what was spent, not what is to come."))
+        return self.cleaned_data["on"]
 
     def clean_amount(self):
         if self.cleaned_data["amount"] <= 0:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Budget, Posting, Source
@@ -20,7 +21,7 @@ def reserved(budget):
     return budget.postings.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
 
 
-def post(budget, amount, kind, *, by, description="", plan=None, counters=None):
+def post(budget, amount, kind, *, by, description="", plan=None, counters=None, on=None):
     """Write one posting of ``amount`` EUR (negative: given back) and return it.
 
     Raises ``NotNow`` when the budget has no room. The budget row is locked, so that two postings cannot both take the
@@ -34,7 +35,14 @@ def post(budget, amount, kind, *, by, description="", plan=None, counters=None):
             % {"budget": title(budget), "left": write_money(left), "amount": write_money(amount)}
         )
     posting = Posting.objects.create(
-        budget=budget, amount=amount, kind=kind, description=description, by=by, plan=plan, counters=counters
+        budget=budget,
+        amount=amount,
+        kind=kind,
+        description=description,
+        by=by,
+        plan=plan,
+        counters=counters,
+        on=on or timezone.localdate(),
     )
     audit.record(posting, "create", by=by)
     return posting
@@ -100,14 +108,15 @@ def release(plan, *, by):
 
 
 @transaction.atomic
-def spend(budget, amount, kind, *, by, description=""):
+def spend(budget, amount, kind, *, by, description="", on=None):
     """Book what managing the pilot costs: hours, meetings, promotion, selector, specialist, website, other.
 
-    Advice 8.3.5-15. ``amount`` in EUR above zero. Raises ``NotNow`` on another budget than the management budget.
+    Advice 8.3.5-15. ``amount`` in EUR above zero, ``on`` the day it was spent (today when none is named).
+    Raises ``NotNow`` on another budget than the management budget.
     """
     if budget.kind != Budget.Kind.MANAGEMENT or kind not in Posting.MANAGING:
         raise NotNow(_("By hand you book on the management budget only; training money follows the plans."))
-    return post(budget, amount, kind, by=by, description=description)
+    return post(budget, amount, kind, by=by, description=description, on=on)
 
 
 def counter_blockers(posting):
@@ -134,11 +143,18 @@ def set_aside(budget, *, by):
     """Store the amount that a fund sets aside for a pilot; raises ``NotNow`` below what is taken already."""
     # Serialises two people who set the same budget for the first time.
     PilotFund.objects.select_for_update(of=("self",)).get(pilot=budget.pilot_id, fund=budget.fund_id)
-    require_none(amount_problems(budget))
+    require_none([*amount_problems(budget), *_divided(budget)])
     new = budget.pk is None
     budget.save()
     audit.record(budget, "create" if new else "edit", by=by, fields=["amount"])
     return budget
+
+
+def _divided(budget):
+    """Say why a budget is not set as one amount: it was planned by kind of cost."""
+    if budget.pk is None or not budget.lines.exists():
+        return []
+    return [_("This budget is planned by kind of cost; change that plan.")]
 
 
 def amount_problems(budget):

@@ -163,7 +163,7 @@ def stoof_problems(candidate):
 
 def stoof_terms():
     """Say whether terms with STOOF are in force, whatever the pilot."""
-    return Terms.objects.filter(party__slug="stoof", state=Terms.State.AGREED).exists()
+    return Terms.objects.in_force().filter(party__slug="stoof").exists()
 
 
 def provider_problems(candidate):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.views import budgets, deciding, plans, starting, uwv
+from funding.views import budgets, deciding, managing, plans, starting, uwv
 
 app_name = "funding"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("kandidaten/<int:pk>/uwv/weigering/", uwv.refuse, name="uwv_refuse"),
     path("kandidaten/<int:pk>/uwv/beeindigen/", uwv.end, name="uwv_end"),
     path("pilots/<slug:pilot>/financiering/budgetten/", budgets.budget_list, name="budgets"),
+    path("pilots/<slug:pilot>/financiering/beheer/", managing.managed, name="managing"),
     path("pilots/<slug:pilot>/financiering/budgetten/export/", budgets.export, name="budgets_export"),
     path("pilots/<slug:pilot>/financiering/budgetten/<slug:fund>/<slug:kind>/", budgets.budget, name="budget"),
     path("pilots/<slug:pilot>/financiering/budgetten/<slug:fund>/beheer/boeken/", budgets.spend, name="budget_spend"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,6 +37,8 @@ class Budget(Versioned):
     fund = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund"))
     kind = models.CharField(pgettext_lazy("budget", "kind"), max_length=10, choices=Kind)
     amount = models.DecimalField(_("amount (EUR)"), max_digits=12, decimal_places=2)
+    # Counted up when the lines of a management budget change, so that a stale save is noticed.
+    line_changes = models.PositiveIntegerField(default=0, editable=False)
 
     objects = BudgetQuerySet.as_manager()
 
@@ -84,6 +87,7 @@ class Posting(models.Model):
     counters = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="countered_by")
     amount = models.DecimalField(_("amount (EUR)"), max_digits=12, decimal_places=2)
     description = models.CharField(_("description"), max_length=160, blank=True)
+    on = models.DateField(_("date"), default=timezone.localdate)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -106,3 +110,28 @@ class Posting(models.Model):
     @property
     def pilot_id(self):
         return self.budget.pilot_id
+
+
+class BudgetLine(models.Model):
+    """What a fund planned for one kind of cost of managing the pilot; the lines add up to the budget (trigger).
+
+    Advice 8.3.5-15.
+    """
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="lines")
+    kind = models.CharField(pgettext_lazy("posting", "kind"), max_length=10, choices=Posting.Kind)
+    planned = models.DecimalField(_("planned (EUR)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("budget line")
+        constraints = [
+            models.UniqueConstraint(fields=["budget", "kind"], name="budget_line_once"),
+            models.CheckConstraint(condition=Q(planned__gte=0), name="budget_line_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[str(kind) for kind in Posting.MANAGING]), name="budget_line_is_of_managing"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.planned}"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from funding import ledger
-from funding.forms import BudgetForm, CounterForm, SpendForm
+from funding import ledger, managing
+from funding.forms import BudgetForm, CounterForm, ManagementForm, SpendForm
 from funding.models import Budget, Posting
 from funding.permissions import may_budget, may_see_budgets, may_see_plans
 from funding.views.cases import carried_out, crumbs, pilot_or_404
@@ -65,7 +65,9 @@ def card(user, pilot, fund, kind, known):
     found = known.get((fund.pk, kind))
     may = may_budget(user, found or Budget(pilot=pilot, fund=fund, kind=kind))
     url = reverse("funding:budget", args=[pilot.slug, fund.slug, WORDS[kind]])
-    told = {"title": f"{fund.name}: {kind.label}", "found": found, "url": url if may else "", "spend": ""}
+    told = {"title": f"{fund.name}: {kind.label}", "found": found, "url": url if may else "", "spend": "", "lines": ""}
+    if kind == Budget.Kind.MANAGEMENT:
+        told["lines"] = reverse("funding:managing", args=[pilot.slug])
     if found is None:
         return told
     left = found.amount - found.taken
@@ -93,17 +95,16 @@ def budget(request, pilot, fund, kind):
     pilot = pilot_or_404(request, pilot)
     found = _budget_or_404(request, pilot, fund, kind)
     require(may_budget(request.user, found))
-    form = BudgetForm(request.POST or None, instance=found)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and carried_out(form, ledger.set_aside, form.instance, by=request.user)
-    ):
+    managed = found.kind == Budget.Kind.MANAGEMENT
+    form = (ManagementForm if managed else BudgetForm)(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and _stored(form, managed, by=request.user):
         messages.success(request, _("The budget is %(amount)s.") % {"amount": money(form.instance.amount)})
-        return redirect("funding:budgets", pilot.slug)
+        return redirect("funding:managing" if managed else "funding:budgets", pilot.slug)
     context = {
         "title": ledger.title(found),
-        "lead": _("What the fund sets aside for this pilot."),
+        "lead": _("What the fund plans for each kind of cost; together they are the budget. Amounts without VAT.")
+        if managed
+        else _("What the fund sets aside for this pilot."),
         "form": form,
         "label": _("Save"),
         "blockers": [],
@@ -113,6 +114,12 @@ def budget(request, pilot, fund, kind):
         ),
     }
     return render(request, "funding/form.html", context)
+
+
+def _stored(form, managed, *, by):
+    if managed:
+        return carried_out(form, managing.plan, form.instance, form.amounts, by=by)
+    return carried_out(form, ledger.set_aside, form.instance, by=by)
 
 
 def _budget_or_404(request, pilot, fund, kind):
@@ -135,10 +142,19 @@ def spend(request, pilot, fund):
     if request.method == "POST" and found.pk and form.is_valid():
         said = form.cleaned_data
         if carried_out(
-            form, ledger.spend, found, said["amount"], said["kind"], by=request.user, description=said["description"]
+            form,
+            ledger.spend,
+            found,
+            said["amount"],
+            said["kind"],
+            by=request.user,
+            description=said["description"],
+            on=said["on"],
         ):
             messages.success(request, _("%(amount)s is booked.") % {"amount": money(said["amount"])})
-            return redirect("funding:budgets", pilot.slug)
+            if warning := managing.warning_after(found, said["kind"]):
+                messages.warning(request, warning)
+            return redirect("funding:managing", pilot.slug)
     context = {
         "title": _("Book on the management budget of %(fund)s") % {"fund": found.fund},
         "lead": _("Amounts without VAT. A posting is never changed; a mistake gets a counter-posting."),
@@ -169,7 +185,7 @@ def counter(request, pk):
     context = {
         "title": _("Undo this posting?"),
         "pairs": [
-            {"label": _("Date"), "value": day(timezone.localdate(posting.at))},
+            {"label": _("Date"), "value": day(posting.on)},
             {"label": _("What for"), "value": posting.get_kind_display()},
             {"label": _("Budget"), "value": str(posting.budget)},
             {"label": _("Amount"), "value": money(posting.amount)},
@@ -208,7 +224,7 @@ def export(request, pilot):
     ]
     rows = [
         [
-            timezone.localdate(posting.at),
+            posting.on,
             str(posting.get_kind_display()),
             posting.description,
             posting.budget.fund.name,

@@ -110,8 +110,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "verbose_name": "contact",
-                "verbose_name_plural": "contacts",
+                "verbose_name": "contact with a party",
+                "verbose_name_plural": "contacts with parties",
                 "ordering": ["-on", "-pk"],
             },
         ),

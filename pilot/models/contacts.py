@@ -174,8 +174,8 @@ class PartyContact(Stateful):
 
     class Meta:
         ordering = ["-on", "-pk"]
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
+        verbose_name = _("contact with a party")
+        verbose_name_plural = _("contacts with parties")
         indexes = [models.Index(fields=["party", "-on", "-id"], name="party_contact_latest")]
         constraints = [
             models.CheckConstraint(

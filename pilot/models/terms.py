@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilot.choices import OrganisationKind, Role
 
@@ -59,7 +60,7 @@ class Terms(Stateful):
         DRAFT = "draft", _("Draft")
         AGREED = "agreed", _("Agreed")
         REPLACED = "replaced", _("Replaced")
-        DROPPED = "dropped", _("Withdrawn")
+        DROPPED = "dropped", pgettext_lazy("terms", "Withdrawn")
         ENDED = "ended", _("Ended")
 
     MOVES = {

@@ -64,6 +64,15 @@ class BudgetFactory(DjangoModelFactory):
     amount = 150000
 
 
+class BudgetLineFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BudgetLine
+
+    budget = factory.SubFactory(BudgetFactory, kind=models.Budget.Kind.MANAGEMENT)
+    kind = models.Posting.Kind.HOURS
+    planned = 150000
+
+
 class PostingFactory(DjangoModelFactory):
     class Meta:
         model = models.Posting

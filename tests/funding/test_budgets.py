@@ -31,8 +31,10 @@ def test_the_owner_of_a_fund_sets_its_budgets_and_no_others(pilot, oom, address,
     browser = person(oom)
     assert text(browser.get(address)).count("Er is nog niets opzijgezet.") == 4
     assert browser.post(budget_url(pilot, "oom", "opleiding"), {"amount": "150.000"}).url == address
-    assert browser.post(budget_url(pilot, "oom", "beheer"), {"amount": "12.500,00"}).url == address
-    assert browser.post(budget_url(pilot, "a-o-metalektro", "beheer"), {"amount": "1"}).status_code == 403
+    planned = {"hours": "10.000", "website": "2.500,00"}
+    managing = reverse("funding:managing", args=[pilot.slug])
+    assert browser.post(budget_url(pilot, "oom", "beheer"), planned).url == managing
+    assert browser.post(budget_url(pilot, "a-o-metalektro", "beheer"), {"hours": "1"}).status_code == 403
     assert sorted(Budget.objects.values_list("kind", "amount")) == [("management", 12500), ("training", 150000)]
     assert "€ 150.000,00" in text(browser.get(address))
 
@@ -63,12 +65,12 @@ def test_a_stale_budget_shows_both_amounts(pilot, budget, oom, person):
 def test_managing_is_booked_and_undone_with_a_reason(pilot, oom, ao, address, person):
     managing = factories.BudgetFactory(pilot=pilot, fund=factories.fund(factories.OOM), kind="management", amount=9000)
     spend = reverse("funding:budget_spend", args=[pilot.slug, "oom"])
-    said = {"kind": "meetings", "amount": "250,00", "description": "=Zaalhuur"}
+    said = {"kind": "meetings", "amount": "250,00", "description": "=Zaalhuur", "on": "2026-02-03"}
     assert person(ao).post(spend, said).status_code == 403
     browser = person(oom)
     assert browser.post(spend, said | {"amount": "9.000,01"}).status_code == 200
     assert browser.post(spend, said | {"amount": "0"}).status_code == 200
-    assert browser.post(spend, said).url == address
+    assert browser.post(spend, said).url == reverse("funding:managing", args=[pilot.slug])
     posting = Posting.objects.get()
     shown = text(browser.get(address))
     assert "=Zaalhuur" in shown and "€ 8.750,00" in shown and "Tegenboeking" in shown

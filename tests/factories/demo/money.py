@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from funding import ledger, plans, uwv
+from funding import ledger, managing, plans, uwv
 from funding.models import Budget, Cost, Plan, Posting, Source
 from tests.factories.funding import BudgetFactory, UwvArrangementFactory
 from tests.factories.pilot import AO, OOM
@@ -54,7 +54,10 @@ def tell(story):
     """Put money on the agenda. Owners arrange with UWV; the provider proposes plans, owners approve them."""
     at = story.at
     for (slug, kind), amount in BUDGETS.items():
-        at(162, 10, _budget, story, slug, kind, amount)
+        if kind == Budget.Kind.MANAGEMENT:
+            at(162, 10, _plan_managing, story, slug, amount)
+        else:
+            at(162, 10, _budget, story, slug, kind, amount)
     for ago, slug, kind, amount, text in SPENT:
         at(ago, 12, _spend, story, slug, kind, amount, text)
     at(83, 11, _counter, story)
@@ -100,6 +103,16 @@ def _mover(story):
 def _budget(story, slug, kind, amount):
     budget = BudgetFactory.build(pilot=story.pilot, fund=story.fund(slug), kind=kind, amount=amount)
     ledger.set_aside(budget, by=story.owner(slug))
+
+
+#: Parts of the management budget by kind of cost, in twentieths.
+PARTS = {"hours": 8, "meetings": 2, "promotion": 3, "selector": 3, "specialist": 2, "website": 2}
+
+
+def _plan_managing(story, slug, amount):
+    budget = BudgetFactory.build(pilot=story.pilot, fund=story.fund(slug), kind=Budget.Kind.MANAGEMENT)
+    amounts = {kind: Decimal(amount) * part / 20 for kind, part in PARTS.items()}
+    managing.plan(budget, amounts, by=story.owner(slug))
 
 
 def _spend(story, slug, kind, amount, text):

@@ -27,6 +27,8 @@ TABLE = {
     "funding:budgets_export": pilot(make=s.budget_list, get=[O, OO, F], there={"other": ([F], [O, OO])}),
     "funding:budget": pilot(make=s.budget, get=[O], post=[O], body={"amount": "200.000"}),
     "funding:budget_spend": pilot(make=s.management_budget, get=[O], post=[O], body={"amount": "500", "kind": "hours"}),
+    "funding:managing": pilot(make=s.budget_list, get=[O, OO, F], there={"other": ([F], [O, OO])}, canary="150.000,00"),
+    "funding:budget|managing": pilot(make=s.divided_budget, get=[O], post=[O], body={"hours": "400,00"}),
     "funding:posting_counter": Row(make=s.posting, get=[O], no=[OO, F], post=[O], there={"other": ([], [F])}),
     "funding:start": Row(make=s.class_to_start, get=OWNERS, no=[S, P, T, M], post=OWNERS),
 }

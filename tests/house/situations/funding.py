@@ -82,6 +82,12 @@ def management_budget(w, side):
     return (side.pilot.slug, a_fund(side).slug)
 
 
+def divided_budget(w, side):
+    budget = a_budget(w, side, kind="management")
+    f.BudgetLineFactory(budget=budget, planned=budget.amount)
+    return (side.pilot.slug, a_fund(side).slug, "beheer")
+
+
 def posting(w, side):
     return (f.PostingFactory(budget=a_budget(w, side, kind="management"), kind="promotion").pk,)
 
