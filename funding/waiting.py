@@ -141,10 +141,12 @@ def _overtaken(pilots, user):
         enrolment = plan.enrolment
         if enrolment.seat is None:
             mine = user.has_role(Role.OWNER, pilot=plan.pilot_id)
-            text, act, since = _("Let the plan of %(name)s lapse"), _("Let it lapse"), enrolment.left_at
+            text, mailed = _("Let the plan of %(name)s lapse"), _("Let the plan of a participant lapse")
+            act, since = _("Let it lapse"), enrolment.left_at
         else:
             mine = provider_may(user, plan.pilot_id, Topic.TRAINING)
-            text, act, since = _("Replace the plan of %(name)s"), _("Replace"), plan.match.ended_at
+            text, mailed = _("Replace the plan of %(name)s"), _("Replace the plan of a participant")
+            act, since = _("Replace"), plan.match.ended_at
         if mine:
             due = timezone.localdate(since or plan.approved_at) + OVERTAKEN
             yield Reminder(
@@ -156,6 +158,7 @@ def _overtaken(pilots, user):
                 pilot=plan.pilot,
                 context=enrolment.training_class.name,
                 mail_from=due,
+                mail_text=mailed,
             )
 
 
@@ -174,6 +177,7 @@ def _silent(user):
             url=arrangement.get_absolute_url(),
             pilot=arrangement.candidate.pilot,
             mail_from=due,
+            mail_text=_("Ask UWV again about a candidate"),
         )
 
 
@@ -184,7 +188,7 @@ def checklist(pilot, user):
     owner = user.has_role(Role.OWNER, pilot=pilot)
     count = _participants(pilot)
     if owner:
-        yield _budget_line(pilot)
+        yield from _budget_lines(pilot)
     yield _plans_line(pilot, count)
     if owner and count["unemployed"]:
         yield {
@@ -218,15 +222,22 @@ def _participants(pilot):
     )
 
 
-def _budget_line(pilot):
+def _budget_lines(pilot):
+    """Whether every fund set money aside for training, and for managing the pilot (advice 8.3.5-03, -15); one query."""
     funds = {row.fund_id: row.fund.name for row in pilot.pilot_funds.all()}
-    known = set(Budget.objects.filter(pilot=pilot, kind=Budget.Kind.TRAINING).values_list("fund", flat=True))
-    missing = [name for fund, name in funds.items() if fund not in known]
-    line = {"label": _("Training budget of every fund"), "url": reverse("funding:budgets", args=[pilot.slug])}
-    if not missing:
-        return line | {"status": "done"}
-    note = _("Not yet: %(funds)s.") % {"funds": ", ".join(missing)}
-    return line | {"status": "busy" if known else "todo", "badge": _of(len(known), len(funds)), "note": note}
+    known = set(Budget.objects.filter(pilot=pilot).values_list("fund", "kind"))
+    for kind, label, url in (
+        (Budget.Kind.TRAINING, _("Training budget of every fund"), "funding:budgets"),
+        (Budget.Kind.MANAGEMENT, _("Management budget of every fund"), "funding:managing"),
+    ):
+        missing = [name for fund, name in funds.items() if (fund, kind) not in known]
+        line = {"label": label, "url": reverse(url, args=[pilot.slug])}
+        if not missing:
+            yield line | {"status": "done"}
+            continue
+        note = _("Not yet: %(funds)s.") % {"funds": ", ".join(missing)}
+        there = len(funds) - len(missing)
+        yield line | {"status": "busy" if there else "todo", "badge": _of(there, len(funds)), "note": note}
 
 
 def _plans_line(pilot, count):
