@@ -29,15 +29,17 @@ JOINT = "joint"
 METAL_FUNDS = {"a-o-metalektro", "oom"}
 
 
-def recommended_occupation(fund_slugs: Iterable[str]) -> Occupation | None:
+def recommended_occupation(fund_slugs: Iterable[str], among: Iterable[Occupation] | None = None) -> Occupation | None:
     """The occupation to choose: joint the CNC machinist, A+O alone the engineer, OOM alone the service mechanic.
 
-    None when neither fund takes part. Advice 8.3-01, 8.3-02, 8.3-03.
+    None when neither fund takes part. ``among`` are the occupations when they were read already. Advice 8.3-01,
+    8.3-02, 8.3-03.
     """
     funds = METAL_FUNDS.intersection(fund_slugs)
+    occupations = Occupation.objects.all() if among is None else among
     if funds == METAL_FUNDS:
-        return Occupation.objects.filter(recommended_for=JOINT).first()
-    return Occupation.objects.filter(recommended_for_fund__in=funds).first()
+        return next((one for one in occupations if one.recommended_for == JOINT), None)
+    return next((one for one in occupations if one.recommended_for_fund_id in funds), None)
 
 
 class RegionEase(NamedTuple):

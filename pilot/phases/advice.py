@@ -7,31 +7,33 @@ from django.utils.translation import pgettext
 
 from pilot import facts, formats
 from pilot.models import Occupation, Policy, Region
+from pilot.phases.known import Known
 
 
-def advised_occupations(funds, position=""):
+def advised_occupations(funds, position="", known=None):
     """Occupations that the advice names for these funds (advice 8.3-01, 8.3-02, 8.3-03).
 
     Together it is the CNC machinist; next to each other every fund has its own. A fund that the advice does not name
-    adds nothing.
+    adds nothing. ``known`` are the reference rows of the page, so that they are read once.
     """
+    occupations = (known or Known()).occupations
     slugs = [fund.slug for fund in funds]
     groups = [[slug] for slug in slugs] if position == Policy.Position.SEPARATE else [slugs]
-    found = [facts.recommended_occupation(group) for group in groups]
+    found = [facts.recommended_occupation(group, occupations) for group in groups]
     return [occupation for occupation in found if occupation is not None]
 
 
-def deviates(occupation, funds, position=""):
+def deviates(occupation, funds, position="", known=None):
     """Say whether a chosen occupation differs from the advised ones; then a reason is asked (advice 8.3-01..03)."""
     if occupation is None:
         return False
-    advised = advised_occupations(funds, position)
+    advised = advised_occupations(funds, position, known)
     return bool(advised) and occupation.pk not in {other.pk for other in advised}
 
 
-def advice_sentence(funds, position=""):
+def advice_sentence(funds, position="", known=None):
     """The advised occupation in one sentence; empty when the advice does not name these funds."""
-    advised = advised_occupations(funds, position)
+    advised = advised_occupations(funds, position, known)
     if not advised:
         return ""
     names = pgettext("between occupations", " or ").join(occupation.name for occupation in advised)
@@ -107,9 +109,10 @@ def _cell(region, occupation, chosen):
     )
 
 
-def region_table(policy=None):
+def region_table(policy=None, known=None):
     """Regions by occupations (figure 4.13): the head of the table and its lines, with the policy's choice marked."""
-    occupations = list(Occupation.objects.all())
+    known = known or Known()
+    occupations = known.occupations
     chosen = {region.pk for region in policy.regions.all()} if policy and policy.pk else set()
     lines = [
         Line(
@@ -120,6 +123,6 @@ def region_table(policy=None):
                 for occupation in occupations
             ],
         )
-        for region in Region.objects.all()
+        for region in known.regions
     ]
     return {"occupations": [(occupation, short_name(occupation)) for occupation in occupations], "lines": lines}

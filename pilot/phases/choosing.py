@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from pilot import audit, mail
 from pilot.choices import Role
-from pilot.models import Assignment, Mandate, Pilot, Policy, SignOff, User
+from pilot.models import Assignment, ChoiceReason, JournalEntry, Mandate, Pilot, Policy, SignOff, User
 from pilot.permissions import acting_funds
-from pilot.phases.advice import deviates
-from pilot.phases.noting import decide
-from pilot.phases.standing import SEVERAL, missing_sentences
-from pilot.phases.wording import SIGNED, WORDS, difference, digest
+from pilot.phases.deputies import owner_stood_in_for, signs_as_deputy
+from pilot.phases.deviating import deviations, reason_blockers, reasons_of
+from pilot.phases.noting import decide, note
+from pilot.phases.standing import SEVERAL, label_of, missing_sentences
+from pilot.phases.wording import REASONS, SIGNED, WORDS, difference, digest
 from pilot.workflow import NotNow, move, require_none
 
 State = Policy.State
@@ -39,11 +40,33 @@ def first_version(pilot, *, by):
 
 @transaction.atomic
 def edit(form, *, by):
-    """Save the choices and figures of a draft; raises ``NotNow`` when the version was offered in the meantime."""
+    """Save choices, figures and reasons of a draft; raises ``NotNow`` when the version was offered in the meantime."""
     require_none(edit_blockers(_locked(form.instance)))
     policy = form.save()
+    _keep_reasons(policy, form.reasons)
     audit.record(policy, "edit", by=by, fields=form.changed_data)
     return policy
+
+
+@transaction.atomic
+def give_reasons(policy, reasons, *, by):
+    """Write in a draft why choices differ from the advice: the text by the name of the choice, empty takes it out."""
+    policy = _locked(policy)
+    require_none(edit_blockers(policy))
+    if _keep_reasons(policy, reasons):
+        audit.record(policy, "edit", by=by, fields=sorted(f"reason_{choice}" for choice in reasons))
+    return policy
+
+
+def _keep_reasons(policy, reasons):
+    """Bring the stored reasons in line with these and say whether anything changed; a same text is left alone."""
+    stored = dict(policy.reasons.values_list("choice", "text"))
+    changed = {choice: text.strip() for choice, text in reasons.items() if text.strip() != stored.get(choice, "")}
+    policy.reasons.filter(choice__in=[choice for choice, text in changed.items() if not text]).delete()
+    for choice, text in changed.items():
+        if text:
+            ChoiceReason.objects.update_or_create(policy=policy, choice=choice, defaults={"text": text})
+    return changed
 
 
 def edit_blockers(policy):
@@ -62,14 +85,12 @@ def _of(policy):
 
 
 def propose_blockers(policy):
-    """Say why a draft cannot be offered: every choice is made, and a choice against the advice has its reason.
+    """Say why a draft cannot be offered: every choice is made, and each choice against the advice has its reason.
 
     Advice sum-01, 8.1-09, 8.2-01, 8.2-04, 8.3-01, 8.3-02, 8.3-03.
     """
-    found = missing_sentences(policy)
     funds = [pilot_fund.fund for pilot_fund in policy.pilot.pilot_funds.select_related("fund")]
-    if not policy.explanation.strip() and deviates(policy.occupation, funds, policy.position):
-        found.append(_("The occupation differs from the advice: write why."))
+    found = [*missing_sentences(policy), *reason_blockers(policy, funds)]
     owned = set(
         Assignment.objects.running()
         .filter(pilot=policy.pilot, role=Role.OWNER, deputy=False)
@@ -131,6 +152,7 @@ def new_version(pilot, *, by):
     policy = Policy.objects.create(pilot=pilot, number=latest.number + 1, made_by=by, **plain)
     for name in SEVERAL:
         getattr(policy, name).set(getattr(latest, name).all())
+    _keep_reasons(policy, reasons_of(latest))
     audit.record(policy, "create", by=by)
     return policy
 
@@ -141,7 +163,8 @@ def new_version(pilot, *, by):
 def sign_blockers(policy, fund, *, by):
     """Say why this user cannot sign this version for this fund.
 
-    A fund signs once, by its owner or its management, under a mandate that runs today.
+    A fund signs once, by its owner, a deputy on behalf of its owner, or its management, under a mandate that runs
+    today.
     """
     if policy.state == State.DRAFT:
         return [_("Version %(number)d is not offered for signature yet.") % _of(policy)]
@@ -155,6 +178,10 @@ def sign_blockers(policy, fund, *, by):
         return [_("Only the owner or the management of %(fund)s signs for %(fund)s.") % {"fund": fund}]
     if not Mandate.objects.running().filter(user=by, fund=fund).exists():
         return [_("You have no running mandate to sign for %(fund)s.") % {"fund": fund}]
+    if signs_as_deputy(by, policy.pilot, fund) and owner_stood_in_for(policy.pilot, fund) is None:
+        return [
+            _("A deputy signs on behalf of an owner, and %(fund)s has no owner for this pilot now.") % {"fund": fund}
+        ]
     return []
 
 
@@ -162,14 +189,18 @@ def sign_blockers(policy, fund, *, by):
 def sign(policy, fund, *, by, seen):
     """Sign a version for one fund under the signer's mandate; the last signature brings it in force.
 
-    ``seen`` is the mark of the text that the signer read: another text is not signed.
+    A deputy signs on behalf of the fund's owner, which the signature keeps (advice 8.2-04). ``seen`` is the mark of
+    the text that the signer read: another text is not signed.
     """
     policy = _locked(policy)
     require_none(sign_blockers(policy, fund, by=by))
     if seen != policy.digest:
         raise NotNow(_("The version was changed since you read it. Read it again before you sign."), code="changed")
     mandate = Mandate.objects.running().filter(user=by, fund=fund).first()
-    signature = SignOff.objects.create(policy=policy, fund=fund, by=by, mandate=mandate, digest=policy.digest)
+    owner = owner_stood_in_for(policy.pilot, fund) if signs_as_deputy(by, policy.pilot, fund) else None
+    signature = SignOff.objects.create(
+        policy=policy, fund=fund, by=by, on_behalf_of=owner, mandate=mandate, digest=policy.digest
+    )
     audit.record(signature, "create", by=by)
     signed = set(policy.signatures.values_list("fund_id", flat=True))
     if not policy.pilot.pilot_funds.exclude(fund__in=signed).exists():
@@ -186,7 +217,8 @@ def _adopt(policy, *, by):
     move(policy, "adopt", by=by)
     if pilot.state == Pilot.State.DESIGN:
         move(pilot, "agree", by=by)
-    decide(pilot, _decision(former, policy), by=by, reason=policy.explanation)
+    decide(pilot, _decision(former, policy), by=by, reason=policy.explanation, about=policy)
+    note_deviations(former, policy, by=by)
     for owner in owners(pilot):
         mail.send_to(
             owner,
@@ -207,9 +239,32 @@ def _adopt(policy, *, by):
         )
 
 
+def note_deviations(former, policy, *, by):
+    """Write each choice against the advice in the journal: what, why, and what the advice names instead (8.3-07).
+
+    What the former version already chose for the same reason was written then.
+    """
+    funds = [pilot_fund.fund for pilot_fund in policy.pilot.pilot_funds.select_related("fund")]
+    written = set(deviations(former, funds)) if former else set()
+    for deviation in deviations(policy, funds):
+        if deviation in written:
+            continue
+        text = _("Chosen otherwise than advised, %(choice)s: %(differing)s (version %(number)d).") % {
+            "choice": label_of(deviation.name),
+            "differing": deviation.differing,
+            **_of(policy),
+        }
+        kind = JournalEntry.Kind.DECISION
+        note(policy.pilot, kind, text, by=by, reason=deviation.reason, alternatives=deviation.advice, about=policy)
+
+
 def _decision(former, policy):
     text = _("Version %(number)d of the policy choices was signed by all funds and is in force.") % _of(policy)
-    changed = [change.label for change in difference(former, policy) if change.name not in WORDS] if former else []
+    changed = (
+        [change.label for change in difference(former, policy) if change.name not in {*WORDS, *REASONS}]
+        if former
+        else []
+    )
     if not changed:
         return text
     return text + " " + _("Changed: %(labels)s.") % {"labels": ", ".join(changed)}

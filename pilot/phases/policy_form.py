@@ -1,16 +1,14 @@
 """The form of a version of the policy, with every choice and figure; and the one that signs it."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pilot.forms import MoneyField, NumberField, VersionedModelForm
 from pilot.models import Organisation, Policy, SbiCode
-from pilot.phases.advice import deviates
+from pilot.phases.deviating import reasons_of
 from pilot.phases.standing import CHOICES
-from pilot.phases.wording import FIGURES
+from pilot.phases.wording import FIGURES, REASONS
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -32,7 +30,7 @@ def _verbose(name):
 
 
 class PolicyForm(VersionedModelForm):
-    """Every choice and every figure of a draft. Choices may wait; a choice against the advice asks for its reason."""
+    """Every choice, figure and reason of a draft. All may wait: only offering a version asks for them."""
 
     evc = YesNoField(label=_verbose("evc"))
     with_stoof = YesNoField(label=_verbose("with_stoof"))
@@ -70,8 +68,7 @@ class PolicyForm(VersionedModelForm):
             "explanation": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
-            "explanation": _("Obligatory when the occupation differs from the advice."),
-            "source_sectors": _("The first five supply most side entrants."),
+            "explanation": _("The choices as a whole; why one differs from the advice you write at that choice."),
             "composition": _("All participants of a class follow one programme, whatever you choose."),
         }
 
@@ -96,27 +93,26 @@ class PolicyForm(VersionedModelForm):
         self.fields["average_cap"].widget.attrs["data-before"] = "€"
         for name in ("soft_weight", "type_2_from", "type_3_from"):
             self.fields[name].widget.attrs["data-unit"] = "%"
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Fieldset(
-                _("What is it about?"), "occupation", "regions", "sub_branches", "own_sub_branches", "source_sectors"
-            ),
-            Fieldset(_("How do the funds work together?"), "position", "with_stoof"),
-            Fieldset(_("Which training?"), "stance", "evc", "composition"),
-            Fieldset(_("Class and costs"), "class_min", "class_target", "class_max", "average_cap"),
-            Fieldset(
-                _("Selection"), "motivation_threshold", "hard_minimum", "soft_weight", "type_2_from", "type_3_from"
-            ),
-            Fieldset(_("Why?"), "explanation"),
-        )
+        stored = reasons_of(self.instance) if self.instance.pk else {}
+        for name, choice in REASONS.items():
+            self.fields[name] = forms.CharField(
+                label=_("Why otherwise than advised?"),
+                required=False,
+                max_length=2000,
+                initial=stored.get(choice, ""),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[name].optional = _("(when it differs)")
 
-    def clean(self):
-        cleaned = super().clean()
-        if "explanation" in cleaned and not cleaned["explanation"].strip():
-            funds = [pilot_fund.fund for pilot_fund in self.instance.pilot.pilot_funds.select_related("fund")]
-            if deviates(cleaned.get("occupation"), funds, cleaned.get("position") or ""):
-                self.add_error("explanation", _("The occupation differs from the advice: write why."))
-        return cleaned
+    def offer(self, **lists):
+        """Show these rows as the choices of the named fields: the page has read them already for its facts."""
+        for name, rows in lists.items():
+            self.fields[name].choices = [(row.pk, str(row)) for row in rows]
+
+    @property
+    def reasons(self):
+        """The reasons as typed, by the name of the choice."""
+        return {choice: self.cleaned_data.get(name, "") for name, choice in REASONS.items()}
 
 
 class SignForm(forms.Form):

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pilot import formats
-from pilot.models import Policy
+from pilot.models import ChoiceReason, Policy
+from pilot.phases.deviating import reasons_of
 from pilot.phases.standing import CHOICES, SEVERAL, label_of
 
 #: The figures the funds agree on, in the order of the page.
@@ -26,6 +27,8 @@ FIGURES = (
 )
 WORDS = ("own_sub_branches", "explanation")
 SIGNED = (*CHOICES, *WORDS, *FIGURES)
+#: Names under which the reasons of choices stand among the rows of a version.
+REASONS = {f"reason_{choice}": choice for choice in ChoiceReason.Choice.values}
 
 
 class Row(NamedTuple):
@@ -62,6 +65,15 @@ def rows(policy, names):
     return [Row(name, capfirst(str(label_of(name))), _value(policy, name)) for name in names]
 
 
+def reason_rows(policy):
+    """The reasons of a version for choosing otherwise than advised, one ``Row`` for each choice that can have one."""
+    reasons = reasons_of(policy)
+    return [
+        Row(name, _("Reason: %(choice)s") % {"choice": label_of(choice)}, reasons.get(choice, ""))
+        for name, choice in REASONS.items()
+    ]
+
+
 class Change(NamedTuple):
     """What differs between two versions."""
 
@@ -72,12 +84,16 @@ class Change(NamedTuple):
 
 
 def difference(old, new):
-    """Every choice and figure that reads differently in ``new`` than in ``old``."""
+    """Every choice, figure and reason that reads differently in ``new`` than in ``old``."""
     return [
         Change(before.name, before.label, before.value, after.value)
-        for before, after in zip(rows(old, SIGNED), rows(new, SIGNED), strict=True)
+        for before, after in zip(_everything(old), _everything(new), strict=True)
         if before.value != after.value
     ]
+
+
+def _everything(policy):
+    return [*rows(policy, SIGNED), *reason_rows(policy)]
 
 
 def said(policy):
@@ -90,7 +106,9 @@ def said(policy):
             field = Policy._meta.get_field(name)
             value = field.to_python(getattr(policy, field.attname))
             values[name] = f"{value.normalize():f}" if isinstance(value, Decimal) else value
-    return values
+    # Versions from before there were reasons keep the mark that was signed.
+    reasons = dict(policy.reasons.values_list("choice", "text"))
+    return values | {"reasons": reasons} if reasons else values
 
 
 def digest(policy):

@@ -9,8 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilot.models import Organisation, Policy
 from pilot.permissions import acting_funds, funds_to_sign, may_design, may_see_drafts, require
-from pilot.phases import choosing, version_page
-from pilot.phases.advice import advice_sentence, region_table
+from pilot.phases import choosing, choosing_page, comparing, version_page
+from pilot.phases.advice import region_table
+from pilot.phases.deputies import owner_stood_in_for, signs_as_deputy
+from pilot.phases.deviating import reason_blockers
+from pilot.phases.known import Known
+from pilot.phases.paper import is_signed, paper_of
 from pilot.phases.policy_form import PolicyForm, SignForm
 from pilot.phases.standing import CHOICES, missing_choices
 from pilot.views.scope import crumbs, pilot_of
@@ -19,11 +23,12 @@ from pilot.workflow import NotNow
 State = Policy.State
 
 
-def _funds(pilot):
+def funds_of(pilot):
+    """The funds that take part, in the order in which they came in."""
     return [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
 
 
-def _versions(request, pilot):
+def versions_of(request, pilot):
     """The versions the user may read, newest first: those of the funds all, others what is in force."""
     rows = Policy.objects.visible_to(request.user).filter(pilot=pilot).with_choices().order_by("-number")
     if not may_see_drafts(request.user, pilot):
@@ -36,25 +41,32 @@ def _versions(request, pilot):
 
 def _latest(request, pilot):
     """The version that is being made or offered, or else the one in force, with all; 404 when there is none."""
-    versions = _versions(request, pilot)
+    versions = versions_of(request, pilot)
     if not versions:
         raise Http404
     return versions[0], versions
+
+
+def numbered(versions, number):
+    """The version with this number among those that the user may read; 404 otherwise."""
+    for one in versions:
+        if one.number == number:
+            return one
+    raise Http404
 
 
 @require_safe
 def policy(request, slug, number=None):
     """The version at hand, or an older one by its number; with the evidence and the signatures beside it."""
     pilot = pilot_of(request, slug)
-    versions = _versions(request, pilot)
-    if number is not None and number not in {one.number for one in versions}:
-        raise Http404
-    shown = next((one for one in versions if number in (None, one.number)), None)
+    versions = versions_of(request, pilot)
+    shown = numbered(versions, number) if number is not None else next(iter(versions), None)
     context = {"pilot": pilot, "policy": shown, "crumbs": crumbs(pilot, (_("Policy choices"), ""))}
     if shown is None:
         return render(request, "pilot/policy_empty.html", context)
-    funds, user = _funds(pilot), request.user
-    context |= version_page.reading(shown, funds, versions)
+    funds, user = funds_of(pilot), request.user
+    known = Known()
+    context |= version_page.reading(shown, funds, versions, known=known)
     newest = shown is versions[0]
     designs = may_design(user, pilot)
     mine = funds_to_sign(user, pilot) if shown.state == State.PROPOSED else set()
@@ -62,9 +74,11 @@ def policy(request, slug, number=None):
         "lead": version_page.lead(shown, context["changes"], funds),
         "made": len(CHOICES) - len(missing_choices(shown)),
         "all": len(CHOICES),
-        "signatures": version_page.signature_lines(shown, funds, mine),
-        "table": region_table(shown),
-        "next": version_page.next_step(shown, user, funds) if newest else None,
+        "signatures": version_page.signature_lines(shown, funds, mine, versions),
+        "printable": is_signed(shown, funds),
+        "paper": paper_of(shown, user.language) if is_signed(shown, funds) else None,
+        "table": region_table(shown, known),
+        "next": version_page.next_step(shown, user, funds, known) if newest else None,
         "others": [one for one in versions if one is not shown],
         "may_edit": designs and shown.state == State.DRAFT,
         "may_withdraw": designs and shown.state == State.PROPOSED and not shown.signatures.all(),
@@ -86,7 +100,9 @@ def policy_edit(request, slug):
     if request.method == "GET" and why:
         messages.error(request, " ".join(why))
         return redirect("policy", pilot.slug)
+    funds = funds_of(pilot)
     form = PolicyForm(request.POST or None, instance=policy)
+    sections = choosing_page.sections(form, policy, funds)  # before the form writes what was typed into the version
     if request.method == "POST" and form.is_valid():
         try:
             choosing.edit(form, by=request.user)
@@ -94,14 +110,16 @@ def policy_edit(request, slug):
             form.add_error(None, error)
         else:
             messages.success(request, _("The choices were saved."))
+            if asked := reason_blockers(Policy.objects.with_choices().get(pk=policy.pk), funds):
+                messages.warning(request, " ".join(asked))
             return redirect("policy", pilot.slug)
     context = {
         "pilot": pilot,
         "policy": policy,
         "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Change"), "")),
         "form": form,
-        "advice": advice_sentence(_funds(pilot), policy.position),
-        "table": region_table(policy),
+        "sections": sections,
+        "figures": choosing_page.figure_groups(form),
         "back": reverse("policy", args=[pilot.slug]),
     }
     return render(request, "pilot/policy_edit.html", context)
@@ -130,7 +148,7 @@ def policy_propose(request, slug):
         "why": why,
         "label": _("Offer for signature"),
         "back": reverse("policy", args=[pilot.slug]),
-    } | version_page.reading(policy, _funds(pilot), versions)
+    } | version_page.reading(policy, funds_of(pilot), versions)
     return render(request, "pilot/policy_check.html", context)
 
 
@@ -177,7 +195,7 @@ def policy_sign(request, slug):
     acting = acting_funds(request.user, pilot)
     require(acting)
     policy, versions = _latest(request, pilot)
-    funds = [fund for fund in _funds(pilot) if fund.pk in acting]
+    funds = [fund for fund in funds_of(pilot) if fund.pk in acting]
     fund = _for_which(request, policy, funds)
     why = choosing.sign_blockers(policy, fund, by=request.user)
     form = SignForm(
@@ -202,7 +220,8 @@ def policy_sign(request, slug):
         "form": form,
         "why": why,
         "back": reverse("policy", args=[pilot.slug]),
-    } | version_page.reading(policy, _funds(pilot), versions)
+        "owner": owner_stood_in_for(pilot, fund) if signs_as_deputy(request.user, pilot, fund) else None,
+    } | version_page.reading(policy, funds_of(pilot), versions, comparing.last_signed(policy, fund, versions))
     return render(request, "pilot/policy_sign.html", context)
 
 

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from pilot import models
 from pilot.choices import OrganisationKind, Role
+from pilot.phases.deviating import deviations
 
 AO, OOM = "a-o-metalektro", "oom"
 
@@ -107,11 +108,42 @@ class JournalEntryFactory(DjangoModelFactory):
 class AppointmentFactory(DjangoModelFactory):
     class Meta:
         model = models.Appointment
+        skip_postgeneration_save = True
 
     pilot = factory.SubFactory(PilotFactory)
     provider = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.PROVIDER)
     scope = ["recruitment", "selection", "secondment", "training", "guidance"]
     state = "approved"
+    experience = "Wij deden dit al drie keer."
+
+    @factory.post_generation
+    def proposals(self, create, extracted, **kwargs):
+        """A proposal and a framework for each topic, standing where the appointment does."""
+        if create and extracted is not False:
+            for topic in self.scope:
+                models.Framework.objects.create(appointment=self, topic=topic, text="Wat wij vragen.")
+                models.Proposal.objects.create(
+                    appointment=self, topic=topic, text="Zo doen wij het.", state=STANDS[self.state]
+                )
+
+
+#: Where the proposal of a topic stands in an appointment of each state.
+STANDS = {
+    "invited": "open",
+    "proposed": "handed_in",
+    "changes": "changes",
+    "approved": "accepted",
+    "refused": "handed_in",
+    "ended": "accepted",
+}
+
+
+def stand(appointment, state):
+    """Bring an appointment to a state with all its topics, as rows."""
+    appointment.proposals.update(state=STANDS[state])
+    models.Appointment.objects.filter(pk=appointment.pk).update(state=state)
+    appointment.refresh_from_db()
+    return appointment
 
 
 def assign(user, role, pilot=None, fund=None, **fields):
@@ -163,8 +195,8 @@ def provider(pilot, **fields):
     return person(Role.PROVIDER, pilot, organisation=appointment.provider, **fields)
 
 
-def full_policy(pilot, **fields):
-    """A draft with every choice made, for this pilot."""
+def full_policy(pilot, *, reasons=True, **fields):
+    """A draft with every choice made, for this pilot, and a reason at each choice against the advice."""
     policy = PolicyFactory(
         pilot=pilot,
         number=fields.pop("number", pilot.policies.count() + 1),
@@ -174,7 +206,15 @@ def full_policy(pilot, **fields):
     policy.regions.set(["zuid-oost"])
     policy.sub_branches.set(["25", "28"])
     policy.source_sectors.set(["groot-en-detailhandel", "uitzendbranche"])
+    funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.select_related("fund")]
+    for deviation in deviations(policy, funds) if reasons else []:
+        reason(policy, deviation.name)
     return policy
+
+
+def reason(policy, choice, text="Alleen hier is er nu vraag."):
+    """Why a choice of a draft differs from the advice."""
+    return models.ChoiceReason.objects.create(policy=policy, choice=choice, text=text)
 
 
 def sign_all(policy, digest="d" * 64):

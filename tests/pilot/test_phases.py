@@ -19,11 +19,9 @@ from pilot.models import (
     Pilot,
     Policy,
     Terms,
-    Topic,
 )
 from pilot.phases import advice as advising
 from pilot.phases import (
-    appointing,
     assigning,
     beginning,
     choosing,
@@ -328,81 +326,6 @@ def test_a_version_that_one_fund_signed_is_set_aside_by_a_new_one():
     assert policy.state == "superseded"
 
 
-# --- the provider -------------------------------------------------------------------------------------------------
-
-FRAMES = dict.fromkeys(Topic.values, "Wat wij vragen.")
-
-
-def invited(pilot, scope=tuple(FRAMES), **fields):
-    provider = make.OrganisationFactory(kind="provider")
-    return appointing.invite(pilot, provider, scope, FRAMES, by=make.owner(pilot), **fields)
-
-
-@pytest.mark.advice("8.2-06", carries="pilot.phases.appointing.invite_blockers")
-def test_every_topic_has_one_provider():
-    pilot = make.new_pilot(AO)
-    first = invited(pilot)
-    assert len(first.scope) == 5
-    with pytest.raises(NotNow) as refusal:
-        invited(pilot, ["training"])
-    assert refusal.value.sentences == [f"Training is with {first.provider} already."]
-
-
-@pytest.mark.advice("8.3-10", carries="pilot.phases.appointing.invite_blockers")
-def test_a_pilot_has_two_providers_at_most():
-    pilot = make.new_pilot(AO)
-    invited(pilot, ["recruitment"])
-    second = invited(pilot, ["selection"])
-    with pytest.raises(NotNow, match="two providers at most"):
-        invited(pilot, ["training"])
-    appointing.refuse(second, by=make.owner(pilot), reason="Te weinig ervaring.")
-    assert invited(pilot, ["training"]).scope == ["training"]
-
-
-@pytest.mark.advice("8.2-08", carries="pilot.phases.appointing.invite")
-def test_every_topic_that_is_asked_has_a_framework():
-    pilot = make.new_pilot(AO)
-    with pytest.raises(NotNow, match="Write a framework for: Guidance"):
-        appointing.invite(pilot, make.OrganisationFactory(), ["guidance"], {"guidance": " "}, by=make.owner(pilot))
-    assert invited(pilot).frameworks.count() == 5
-
-
-@pytest.mark.advice("8.3-09", carries="pilot.phases.appointing.approve_blockers")
-def test_a_proposal_is_approved_with_the_experience_beside_it():
-    pilot = make.new_pilot(AO)
-    appointment = invited(pilot)
-    Appointment.objects.filter(pk=appointment.pk).update(state="proposed", proposal="Zo doen wij het.")
-    appointment.refresh_from_db()
-    with pytest.raises(NotNow) as refusal:
-        appointing.approve(appointment, by=make.owner(pilot), reason="Past.")
-    assert refusal.value.sentences == [f"The experience of {appointment.provider} with this approach is missing."]
-    Appointment.objects.filter(pk=appointment.pk).update(experience="Vijf keer gedaan.")
-    appointment.refresh_from_db()
-    appointing.approve(appointment, by=make.owner(pilot), reason="Past.")
-    assert pilot.journal.get().reason == "Past."
-
-
-def test_a_provider_whose_people_select_is_not_approved_unless_the_appointment_says_so():
-    pilot = make.new_pilot(AO)
-    appointment = invited(pilot)
-    Appointment.objects.filter(pk=appointment.pk).update(state="proposed", proposal="Zo.", experience="Vaak.")
-    appointment.refresh_from_db()
-    selector = make.selector(pilot, organisation=appointment.provider)
-    assert appointing.approve_blockers(appointment) == [
-        f"{selector.name} of {appointment.provider} is selector in this pilot, and the appointment does not allow that."
-    ]
-    appointment.also_selects = True
-    assert appointing.approve_blockers(appointment) == []
-
-
-def test_an_appointment_ends_and_another_provider_takes_over():
-    pilot = make.running_pilot()
-    owner = make.owner(pilot)
-    appointing.end(pilot.appointments.get(), by=owner, reason="Stopt ermee.")
-    assert recruiting_blockers(pilot) == ["No provider is appointed for recruitment yet."]
-    assert invited(pilot).state == "invited"
-
-
 # --- people -------------------------------------------------------------------------------------------------------
 
 
@@ -535,19 +458,6 @@ def test_the_reminder_of_a_signature_goes_out_once(settings):
     assert reminders.send_to(owner) == 1
     assert reminders.send_to(owner) == 0
     assert Mail.objects.filter(kind="reminder", to=owner.email).count() == 1
-
-
-def test_proposals_wait_for_the_provider_and_then_for_the_owners(settings):
-    pilot = make.new_pilot(AO)
-    make.sign_all(make.full_policy(pilot))
-    appointment = invited(pilot)
-    writer = make.person(Role.PROVIDER, pilot, organisation=appointment.provider)
-    assert [item.text for item in waits(writer, settings)] == ["Hand in the proposal for this pilot"]
-    Appointment.objects.filter(pk=appointment.pk).update(state="proposed")
-    assert waits(writer, settings) == []
-    assert [item.text for item in waits(make.owner(pilot), settings)] == [
-        f"Judge the proposal of {appointment.provider}"
-    ]
 
 
 def test_terms_and_an_agreed_pilot_wait_for_the_owners(settings):

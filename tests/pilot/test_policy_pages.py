@@ -56,6 +56,8 @@ CHOICES = {
     "composition": "homogeneous",
     "with_stoof": "False",
     "explanation": "Beide fondsen zoeken verspaners.",
+    "reason_regions": "In Oost staan de bedrijven die meedoen.",
+    "reason_with_stoof": "STOOF heeft dit jaar geen geld.",
     "class_min": "10",
     "class_target": "15",
     "class_max": "20",
@@ -253,15 +255,38 @@ def test_people_in_the_pilot_read_what_is_in_force_and_no_drafts(person):
     assert person(make.owner(pilot)).get(url("policy_version", pilot.slug, 2)).status_code == 200
 
 
-def test_a_choice_against_the_advice_asks_for_its_reason_and_keeps_the_choice(person):
+def test_a_choice_against_the_advice_asks_for_its_reason_at_the_choice_itself(person):
     pilot = make.new_pilot()
     policy = make.full_policy(pilot)
-    sent = CHOICES | {"occupation": "engineer", "explanation": "", "version": version_of(policy)}
-    page = person(make.owner(pilot)).post(url("policy_edit", pilot.slug), sent)
-    assert page.status_code == 200
+    browser = person(make.owner(pilot))
+    sent = CHOICES | {"occupation": "engineer", "version": version_of(policy)}
+    page = browser.post(url("policy_edit", pilot.slug), sent, follow=True)
     assert "The occupation differs from the advice: write why." in text(page)
-    assert page.context["form"]["occupation"].value() == "engineer"
-    assert Policy.objects.get(pk=policy.pk).occupation_id == "cnc-verspaner"
+    assert "Write why you choose otherwise than advised" in text(page)
+    assert "Its reason is missing" in text(page)
+    assert url("policy_edit", pilot.slug) + "#div_id_reason_occupation" in text(page)
+    page = browser.get(url("policy_edit", pilot.slug))
+    assert "Advice for a pilot of A+O and OOM together: CNC machinist (turner, miller)." in text(page)
+    refused = browser.post(url("policy_propose", pilot.slug))
+    assert refused.status_code == 200
+    assert "The occupation differs from the advice: write why." in text(refused)
+    sent |= {"reason_occupation": "Alleen daarvoor is hier vraag.", "version": version_of(policy)}
+    page = browser.post(url("policy_edit", pilot.slug), sent, follow=True)
+    assert "Why: Alleen daarvoor is hier vraag." in text(page)
+    browser.post(url("policy_propose", pilot.slug))
+    assert Policy.objects.get(pk=policy.pk).state == "proposed"
+
+
+def test_a_reason_that_somebody_else_wrote_meanwhile_is_not_lost(person):
+    pilot = make.new_pilot()
+    policy = make.full_policy(pilot, occupation_id="engineer", reasons=False)
+    shown = version_of(policy)
+    choosing.give_reasons(policy, {"occupation": "Van de ander."}, by=make.owner(pilot, OOM))
+    sent = CHOICES | {"occupation": "engineer", "reason_occupation": "Van mij.", "version": shown}
+    page = person(make.owner(pilot)).post(url("policy_edit", pilot.slug), sent)
+    assert "Somebody else saved this in the meantime" in text(page)
+    assert "Van de ander." in text(page)
+    assert "Van mij." in text(page)
 
 
 @pytest.mark.parametrize(
@@ -436,12 +461,14 @@ def test_a_mandate_is_recorded_for_ones_own_fund_only_and_ends(person):
 def test_terms_are_written_and_agreed_by_both_funds_on_screen(person):
     pilot = make.new_pilot()
     browser, other = person(make.owner(pilot)), person(make.owner(pilot, OOM))
-    browser.post(url("terms_new"), {"party": make.stoof().pk, "text": "Per uitzendkracht een vast bedrag."})
+    said = {f"topic_{topic}": words for topic, words in make.STOOF_SAID.items()}
+    browser.post(url("terms_new"), {"party": make.stoof().pk, **said})
     terms = Terms.objects.get()
     assert "Agree for A+O Metalektro" in text(browser.get(url("terms")))
-    browser.post(url("terms_agree", terms.pk, make.fund(AO).pk))
-    assert other.post(url("terms_agree", terms.pk, make.fund(AO).pk)).status_code == 403
-    other.post(url("terms_agree", terms.pk, make.fund(OOM).pk))
+    read = {"version": terms.version}
+    browser.post(url("terms_agree", terms.pk, make.fund(AO).pk), read)
+    assert other.post(url("terms_agree", terms.pk, make.fund(AO).pk), read).status_code == 403
+    other.post(url("terms_agree", terms.pk, make.fund(OOM).pk), read)
     terms.refresh_from_db()
     assert terms.state == "agreed"
     browser.post(url("terms_end", terms.pk), {"reason": "Nieuwe afspraken."})
@@ -495,27 +522,40 @@ def test_pages_cost_the_same_with_more_rows_and_twenty_queries_at_most(person):
     appointment = pilot.appointments.get()
     addresses = {
         name: url(name, pilot.slug)
-        for name in ("pilot", "policy", "policy_edit", "people", "appointments", "journal", "policy_sign")
+        for name in (
+            "pilot",
+            "policy",
+            "policy_edit",
+            "policy_versions",
+            "policy_compare",
+            "people",
+            "appointments",
+            "journal",
+            "policy_sign",
+        )
     }
     addresses |= {name: url(name) for name in ("pilots", "mandates", "terms")}
     addresses["appointment"] = appointment.get_absolute_url()
     new = choosing.new_version(pilot, by=owner)
+    new.regions.add("oost")
+    choosing.give_reasons(new, {"regions": "In Oost staan de bedrijven die meedoen."}, by=owner)
     make.AppointmentFactory(pilot=pilot, state="refused", scope=["training"])
     terms = Terms.objects.create(party=make.stoof(), text="Een.")
     browser.get(addresses["pilots"])
     before = {name: cost(browser, address) for name, address in addresses.items()}
-    for _ in range(2):
+    for number in (2, 3):
         choosing.propose(new, by=owner)
         offered = Policy.objects.get(pk=new.pk)
         choosing.sign(offered, make.fund(AO), by=owner, seen=offered.digest)
         new = choosing.new_version(pilot, by=owner)
         new.regions.add("oost", "noord")
+        choosing.give_reasons(new, {"regions": "In Oost staan de bedrijven die meedoen."}, by=owner)
         make.running_pilot()
         make.selector(pilot)
         make.AppointmentFactory(pilot=pilot, state="ended", scope=["training"])
         make.JournalEntryFactory(pilot=pilot)
         make.MandateFactory(fund=make.fund(AO), user=make.UserFactory(organisation=make.fund(AO)))
-        Terms.objects.create(party=terms.party, text="Nog een.")
+        Terms.objects.create(party=terms.party, text="Nog een.", number=number)
     after = {name: cost(browser, address) for name, address in addresses.items()}
     assert before == after
     assert max(after.values()) <= 20, after
