@@ -8,7 +8,7 @@ from pilot.choices import Role
 
 from .base import Stateful
 from .people import Organisation, User
-from .pilot import Pilot
+from .pilot import Pilot, PilotFund
 
 
 class Blob(models.Model):
@@ -72,9 +72,16 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sheets are about pilots, without names: whoever sees the pilot may have them, fund management included.
 
-        Lessons come from the journal: for who works in the pilot, and owners and management of its funds.
+        Lessons come from the journal: for who works in the pilot, and owners and management of its funds. The paper of
+        a policy that is not in force any more is read, as that version itself, by the funds of the pilot.
         """
-        rows = self.filter(pilot__in=Pilot.objects.visible_to(user))
+        of_fund = PilotFund.objects.filter(fund__in=user.funds(Role.MANAGEMENT)).values("pilot")
+        rows = self.filter(pilot__in=Pilot.objects.visible_to(user)).filter(
+            models.Q(policy_paper=None)
+            | models.Q(policy_paper__policy__state="in_force")
+            | models.Q(pilot__in=user.pilots(Role.OWNER))
+            | models.Q(pilot__in=of_fund)
+        )
         if user.funds(Role.OWNER, Role.MANAGEMENT):
             return rows
         return rows.filter(~models.Q(kind="lessons") | models.Q(pilot__in=user.pilots()))

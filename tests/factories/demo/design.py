@@ -80,6 +80,8 @@ def _choose_first(story):
     policy.sub_branches.set(BRANCHES)
     policy.source_sectors.set(SECTORS)
     _write(policy, first, by=story.who["owner_ao"])
+    reasons = {choice: TEXTS[f"otherwise_{choice}"] for choice in ("sub_branches", "source_sectors")}
+    choosing.give_reasons(policy, reasons, by=story.who["owner_ao"])
 
 
 def _write(policy, fields, *, by):
@@ -101,6 +103,7 @@ def _second(_policy):
 
 def _third(policy):
     policy.regions.add("zuid-west")
+    choosing.give_reasons(policy, {"regions": TEXTS["otherwise_regions"]}, by=policy.made_by)
     return {}
 
 
