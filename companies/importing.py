@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from companies.models import Company, Contact, Participation, Vacancy
+from companies.permissions import may_recruit
 from companies.recruiting import MAY_LIE_OUTSIDE, Frame, recruiter_of
 from companies.words import Wanted, known_funds, occupation, regions, sbi_code
 from pilot import audit
@@ -12,7 +13,6 @@ from pilot.choices import OrganisationKind, Recruiter
 from pilot.importing import Column, cells
 from pilot.importing.kinds import ImportKind, Present
 from pilot.models import Organisation, Party
-from pilot.permissions import may_recruit
 from pilot.phases import recruiting_blockers
 from pilot.wording import fold
 

@@ -1,9 +1,10 @@
 """Who may act on companies. What is invisible answers 404 before any of this."""
 
 from companies.models import SEEN_BY, CompanyInterview, Participation
+from pilot import permissions as floor
 from pilot.choices import Role
-from pilot.models import Topic
-from pilot.permissions import may_recruit, provider_may
+from pilot.models import Recruits, Topic
+from pilot.permissions import provider_may
 
 __all__ = [
     "may_arrange",
@@ -23,6 +24,11 @@ CHOOSERS = (Role.OWNER, Role.SELECTOR)
 def may_see(user, pilot):
     """Owners, selectors and providers of the pilot know its companies."""
     return pilot.pk in user.pilots(*SEEN_BY)
+
+
+def may_recruit(user, pilot):
+    """Owners, selectors and a provider that recruits companies bring them in (advice 8.3-05)."""
+    return floor.may_recruit(user, pilot, Recruits.COMPANIES)
 
 
 def may_plan(user, pilot):
@@ -58,7 +64,7 @@ def may_decline(user, participation):
 
 def may_commit(user, pilot):
     """The provider that recruits records the commitment (advice 8.3.1-12)."""
-    return provider_may(user, pilot, Topic.RECRUITMENT)
+    return provider_may(user, pilot, Topic.RECRUITMENT, Recruits.COMPANIES)
 
 
 def may_arrange(user, participation):

@@ -279,6 +279,16 @@ PROVIDER_WORK = [
     "training.handover.work",
     "funding.handover.work",
 ]
+# The phase of the lines of an app, where a line does not say its own.
+CHECKLIST_PHASES = {"companies": "recruiting", "candidates": "recruiting", "training": "training", "funding": "training"}
+# What happened and what is planned, for the timeline of a pilot: modules with `HAPPENED` and `planned(pilot)`.
+PILOT_MILESTONES = [
+    "pilot.phases.milestones",
+    "companies.milestones",
+    "candidates.milestones",
+    "training.milestones",
+    "funding.milestones",
+]
 PILOT_PHASES = ["training.waiting.phase"]
 # What higher apps add to a class: panels `panel(training_class, user) -> {"template", "context", "place"?} | None`, and
 # what stands at the seats `notes(training_class) -> {enrolment id: text}` (see training.views.room).

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from pilot import errands, privacy, reminders
+from pilot.phases import handing_over
 
 
 @shared_task
@@ -21,6 +22,12 @@ def sweep():
 def send_reminders():
     """Send each user the reminders that are due, each once."""
     reminders.send_due()
+
+
+@shared_task
+def end_appointments():
+    """End the appointments of which the last day has passed."""
+    handing_over.end_due()
 
 
 @shared_task

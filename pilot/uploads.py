@@ -82,7 +82,7 @@ def receive(kind, name, content, *, by, replaces=None):
             pilot=kind.pilot,
             by=by,
             name=name[-200:],
-            blob=_keep(content),
+            blob=keep(content),
             mapping=_remembered(kind, by, sheet.headers),
             outcome={"rows": len(sheet.rows)},
         )
@@ -176,7 +176,7 @@ def store(upload, *, by, seen):
         sha256 = upload.blob_id
         outcome = {**checked.preview.counts, **upload.outcome, "sha256": sha256, **told}
         upload = move(upload, "store", by=by, outcome=outcome, blob=None)
-        _forget_blob(sha256)
+        forget_blob(sha256)
     return upload
 
 
@@ -197,7 +197,7 @@ def discard(upload, *, by):
     with transaction.atomic():
         sha256 = upload.blob_id
         upload = move(upload, "refuse", by=by, outcome={**upload.outcome, "sha256": sha256}, blob=None)
-        _forget_blob(sha256)
+        forget_blob(sha256)
     return upload
 
 
@@ -211,7 +211,7 @@ def forget_due():
         audit.record_many(uploads, "forget", by=None, fields=["blob"])
         Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).update(blob=None)
         for sha256 in sorted({upload.blob_id for upload in uploads}):
-            _forget_blob(sha256)
+            forget_blob(sha256)
     return len(uploads)
 
 
@@ -225,14 +225,15 @@ def _lock(name):
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _keep(content):
+def keep(content):
+    """Keep bytes once under their SHA-256 and return the row; nobody drops them before this is committed."""
     sha256 = hashlib.sha256(content).hexdigest()
     # So that nobody drops these bytes between finding them and pointing at them.
     _lock(f"blob:{sha256}")
     return Blob.objects.get_or_create(sha256=sha256, defaults={"content": content, "size": len(content)})[0]
 
 
-def _forget_blob(sha256):
+def forget_blob(sha256):
     """Delete bytes that nothing points at any more."""
     if sha256 is None:
         return

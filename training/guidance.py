@@ -1,6 +1,7 @@
 """Verbs around one participant: mentors, acquaintance period and decision after it, outcome, private matters."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,14 @@ def mentors_of(pilot):
     """Who may be chosen as mentor: people with that role in the pilot today."""
     today = Assignment.objects.running().filter(role=Role.MENTOR, pilot=pilot).values("user")
     return User.objects.filter(pk__in=today, is_active=True).select_related("organisation")
+
+
+def guided(enrolment="pk", pilot="training_class__programme__pilot"):
+    """Whether a participant has a mentor who is one today: one whose role ended guides nobody any more."""
+    mentors = Assignment.objects.running().filter(
+        role=Role.MENTOR, pilot=OuterRef(OuterRef(pilot)), user=OuterRef("mentor")
+    )
+    return Exists(Guide.objects.filter(Exists(mentors), enrolment=OuterRef(enrolment)))
 
 
 @transaction.atomic

@@ -15,9 +15,11 @@ from pilot.choices import Role
 from pilot.formats import short_day
 from pilot.models import Pilot, Topic
 from pilot.permissions import provider_may
+from pilot.phases import stages
 from pilot.reminders import Reminder
 
-from .models import Enrolment, Guide, Report, TrainingClass
+from .guidance import guided
+from .models import Enrolment, Report, TrainingClass
 from .permissions import may_see_classes, may_see_programmes, may_see_selection
 from .planning import Sizes, size_note
 from .progress import due_on, month_name, months_due
@@ -51,7 +53,6 @@ def _classes(pilots):
     reports = Report.objects.filter(
         enrolment__training_class=OuterRef("pk"), enrolment__state__in=["acquainted", "active"]
     ).order_by()
-    guided = Exists(Guide.objects.filter(enrolment=OuterRef("enrolments")))
     return (
         TrainingClass.objects.in_pilots(pilots)
         .filter(state__in=["forming", "confirmed", "running"])
@@ -60,7 +61,7 @@ def _classes(pilots):
         .annotate(
             busy=Count("enrolments", filter=busy),
             acquainted=Count("enrolments", filter=Q(enrolments__state="acquainted")),
-            unguided=Count("enrolments", filter=busy & ~guided),
+            unguided=Count("enrolments", filter=busy & ~guided("enrolments", "programme__pilot")),
             months_reported=ArraySubquery(reports.values("month")),
         )
         .order_by("start", "pk")
@@ -228,12 +229,28 @@ def phase(pilot):
     """How far training is, for the line of phases on the pilot's page; one query."""
     classes = list(TrainingClass.objects.in_pilots([pilot.pk]).exclude(state=TrainingClass.State.CANCELLED))
     running = [c for c in classes if c.state == TrainingClass.State.RUNNING]
+    said = _side_by_side(classes)
     if running:
         note = _("since %(day)s") % {"day": short_day(running[0].start)}
-        return {"training": {"status": "now", "note": note}}
+        return said | {"training": {"status": "now", "note": note}}
     if classes and all(c.state == TrainingClass.State.FINISHED for c in classes):
-        return {"training": {"status": "done", "note": ""}}
+        return said | {"training": {"status": "done", "note": ""}}
     if classes:
         note = _("from %(day)s") % {"day": short_day(classes[-1].start)}
-        return {"training": {"status": "todo", "note": note}}
-    return {}
+        return said | {"training": {"status": "todo", "note": note}}
+    return said
+
+
+def _side_by_side(classes):
+    """What classes tell of the other phases: recruiting goes on for the next one, evaluating begins with the first."""
+    said = {}
+    coming = [c for c in classes if c.state in (TrainingClass.State.FORMING, TrainingClass.State.CONFIRMED)]
+    if coming:
+        first = min(coming, key=lambda c: c.start)
+        said["recruiting"] = {"until": stages.until(first.start, first.name)}
+        if len(coming) < len(classes):
+            said["recruiting"]["note"] = _("for %(name)s") % {"name": first.name}
+    over = [c.end for c in classes if c.state == TrainingClass.State.FINISHED]
+    if over:
+        said["evaluating"] = {"status": "now", "note": _("since %(day)s") % {"day": short_day(min(over))}}
+    return said

@@ -10,9 +10,9 @@ PROVIDERS = """
   end if;
   if tg_op = 'UPDATE' then
     if new.state = 'approved' and old.state in ('invited', 'proposed', 'changes') and exists (
-         select 1 from unnest(new.scope) topic where not exists (
+         select 1 from unnest(new.scope) asked(name) where not exists (
            select 1 from pilot_proposal p
-            where p.appointment_id = new.id and p.topic = topic and p.state = 'accepted')) then
+            where p.appointment_id = new.id and p.topic = asked.name and p.state = 'accepted')) then
       raise exception 'a provider is approved when every topic is accepted' using errcode = 'check_violation';
     end if;
     if new.state = old.state and new.scope = old.scope and new.recruits = old.recruits

@@ -88,8 +88,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if assigned := self.assigned(Role.PROVIDER):
             appointments = apps.get_model("pilot", "Appointment").objects.running()
             rows = appointments.filter(provider=self.organisation_id, pilot__in=assigned)
-            for pilot_id, scope in rows.values_list("pilot", "scope"):
-                scopes.setdefault(pilot_id, set()).update(scope)
+            for pilot_id, scope, recruits in rows.values_list("pilot", "scope", "recruits"):
+                # Recruitment may be divided: "recruitment:companies" beside "recruitment".
+                parts = {f"recruitment:{whom}" for whom in recruits} if "recruitment" in scope else set()
+                scopes.setdefault(pilot_id, set()).update(scope, parts)
         return scopes
 
     def pilots(self, *roles):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot.choices import Role
 from pilot.facts import METAL_FUNDS
-from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Terms, TermsAgreement
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, Proposal, SignOff, Terms, TermsAgreement
 from pilot.reminders import Reminder
 
 #: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
@@ -114,41 +114,56 @@ def _nobody(policy, fund, name):
 def _appointments(user):
     """Proposals: for the owners to judge, for the provider's people to write; and pilots that can start."""
     state = Appointment.State
-    rows = Appointment.objects.filter(
-        Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
-        | Q(pilot__in=user.pilots(Role.OWNER), state=state.APPROVED, pilot__state=Pilot.State.AGREED)
-        | Q(
-            pilot__in=user.assigned(Role.PROVIDER),
-            provider=user.organisation_id,
-            state__in=[state.INVITED, state.CHANGES],
+    judged = Proposal.objects.filter(appointment=OuterRef("pk"), state=Proposal.State.HANDED_IN)
+    rows = (
+        Appointment.objects.annotate(to_judge=Exists(judged))
+        .filter(
+            Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
+            | Q(pilot__in=user.pilots(Role.OWNER), state=state.CHANGES, to_judge=True)
+            | Q(pilot__in=user.pilots(Role.OWNER), state=state.APPROVED, pilot__state=Pilot.State.AGREED)
+            | Q(
+                pilot__in=user.assigned(Role.PROVIDER),
+                provider=user.organisation_id,
+                state__in=[state.INVITED, state.CHANGES],
+            )
         )
-    ).select_related("pilot", "provider")
+        .select_related("pilot", "provider")
+    )
     ready = {}
     for appointment in rows.order_by("pk"):
         if appointment.state == state.APPROVED:
             # Two providers may share a pilot; it starts once.
             ready[appointment.pilot_id] = appointment.pilot
-            continue
-        judge = appointment.state == state.PROPOSED
-        text = (
-            _("Judge the proposal of %(provider)s") % {"provider": appointment.provider}
-            if judge
-            else _("Hand in the proposal for this pilot")
-            if appointment.state == state.INVITED
-            else _("Change the proposal for this pilot")
-        )
-        yield Reminder(
-            key=f"appointment:{appointment.pk}:{appointment.state}:{appointment.since}",
-            due=appointment.since + PROPOSAL_WITHIN,
-            text=text,
-            act=_("Judge") if judge else _("Write"),
-            url=appointment.get_absolute_url() if judge else reverse("appointment_propose", args=[appointment.pk]),
-            pilot=appointment.pilot,
-            context=appointment.pilot.title,
-            mail_from=appointment.since + PROPOSAL_WITHIN,
-        )
+        elif appointment.pilot_id in user.pilots(Role.OWNER):
+            yield _proposal(
+                appointment,
+                text=_("Judge the proposal of %(provider)s") % {"provider": appointment.provider},
+                act=_("Judge"),
+                url=appointment.get_absolute_url(),
+            )
+        else:
+            invited = appointment.state == state.INVITED
+            yield _proposal(
+                appointment,
+                text=_("Hand in the proposal for this pilot") if invited else _("Change the proposal for this pilot"),
+                act=_("Write"),
+                url=reverse("appointment_propose", args=[appointment.pk]),
+                due=appointment.due_on if invited else None,
+            )
     for pilot in ready.values():
         yield _start(pilot)
+
+
+def _proposal(appointment, *, due=None, **fields):
+    due = due or appointment.since + PROPOSAL_WITHIN
+    return Reminder(
+        key=f"appointment:{appointment.pk}:{appointment.state}:{appointment.since}",
+        due=due,
+        pilot=appointment.pilot,
+        context=appointment.pilot.title,
+        mail_from=due,
+        **fields,
+    )
 
 
 def _terms(user):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.choices import OrganisationKind, Role
 from pilot.facts import METAL_FUNDS
 from pilot.forms import DateField, VersionedModelForm
-from pilot.models import Appointment, Mandate, Organisation, Pilot, Terms, Topic, User
+from pilot.models import Mandate, Organisation, Pilot, User
 from pilot.phases.assigning import GIVEN
 
 
@@ -109,74 +109,6 @@ class PilotForm(VersionedModelForm):
         help_texts = WORKING_TITLE
 
 
-# --- the provider -------------------------------------------------------------------------------------------------
-
-
-class InviteForm(forms.ModelForm):
-    """A provider, what it is asked for, and a framework for each topic (advice 8.2-06, 8.2-08)."""
-
-    scope = forms.MultipleChoiceField(
-        label=_("Appointed for"),
-        choices=Topic.choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=Topic.values,
-        help_text=_("One provider for everything, or two that each do a part."),
-    )
-    contact = PersonField(
-        label=_("Who hands in the proposal?"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Choose a person"),
-        help_text=_("Somebody who works for this provider. You can add others later."),
-    )
-
-    class Meta:
-        model = Appointment
-        fields = ["provider", "contact", "also_selects", "scope"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = Organisation.objects.filter(kind=OrganisationKind.PROVIDER)
-        self.fields["provider"].empty_label = _("Choose a provider")
-        self.fields["contact"].queryset = people(organisation__kind=OrganisationKind.PROVIDER)
-        for topic in Topic:
-            self.fields[f"frame_{topic}"] = forms.CharField(
-                label=_("Framework for %(topic)s") % {"topic": topic.label.lower()},
-                max_length=4000,
-                required=False,
-                widget=_rows(2),
-            )
-            self.fields[f"frame_{topic}"].optional = _("(when ticked above)")
-
-    def clean(self):
-        cleaned = super().clean()
-        for topic in cleaned.get("scope", []):
-            if not cleaned.get(f"frame_{topic}", "").strip():
-                self.add_error(f"frame_{topic}", _("Write what you ask of the provider here."))
-        contact, provider = cleaned.get("contact"), cleaned.get("provider")
-        if contact and provider and contact.organisation_id != provider.pk:
-            self.add_error("contact", _("%(name)s does not work for this provider.") % {"name": contact})
-        return cleaned
-
-    @property
-    def frameworks(self):
-        """The framework of each topic that was asked."""
-        return {topic: self.cleaned_data[f"frame_{topic}"] for topic in self.cleaned_data["scope"]}
-
-
-class ProposalForm(VersionedModelForm):
-    """What the provider did before, and how it will do this (advice 8.3-09, 8.2-10)."""
-
-    class Meta:
-        model = Appointment
-        fields = ["experience"]
-        widgets = {"experience": _rows(4)}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["experience"].required = True
-
-
 # --- people -------------------------------------------------------------------------------------------------------
 
 
@@ -264,21 +196,6 @@ class MandateForm(forms.ModelForm):
         if user and fund and user.organisation_id != fund.pk:
             self.add_error("user", _("%(name)s does not work for %(fund)s.") % {"name": user, "fund": fund})
         return cleaned
-
-
-class TermsForm(forms.ModelForm):
-    """Terms with a party outside the funds."""
-
-    class Meta:
-        model = Terms
-        fields = ["party", "text"]
-        widgets = {"text": _rows(10)}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        kinds = [OrganisationKind.UWV, OrganisationKind.ASSOCIATION, OrganisationKind.OTHER]
-        self.fields["party"].queryset = Organisation.objects.filter(kind__in=kinds)
-        self.fields["party"].empty_label = _("Choose a party")
 
 
 class JournalFilter(forms.Form):

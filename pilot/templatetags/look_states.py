@@ -15,6 +15,8 @@ STATES = {
         "refused": "late",
         "ended": "off",
     },
+    "proposal": {"open": "off", "handed_in": "info", "changes": "wait", "accepted": "ok"},
+    "providerreport": {"handed_in": "wait", "read": "ok"},
     "terms": {"draft": "wait", "agreed": "ok", "replaced": "off", "dropped": "off", "ended": "off"},
     "pilotparty": {"involved": "ok", "ended": "off"},
     "partycontact": {"noted": "off", "open": "wait", "done": "ok", "dropped": "off"},

@@ -1,4 +1,4 @@
-"""The provider of a pilot: invited, its proposal, the owners' answer."""
+"""The provider of a pilot: invited, judged, approved or refused; it ends, and another takes over."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,28 +6,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot import audit
+from pilot import audit, formats
 from pilot.choices import Role
 from pilot.forms import ReasonForm
-from pilot.models import Appointment
-from pilot.permissions import may_design, may_propose, require
-from pilot.phases import appointing
-from pilot.phases.due import PROPOSAL_WITHIN
-from pilot.phases.forms import InviteForm, ProposalForm
+from pilot.models import Appointment, Proposal
+from pilot.permissions import is_owner, may_design, may_propose, require
+from pilot.phases import appointing, frameworks, handing_over, reporting
+from pilot.phases.provider_forms import EndAppointmentForm, InviteForm
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
 
-State = Appointment.State
+State, Stands = Appointment.State, Proposal.State
+#: Lines of what happened on the page of an appointment.
+SHOWN = 30
 
 
-def _appointment(request, pk):
-    rows = Appointment.objects.visible_to(request.user).select_related("pilot", "provider")
+def appointment_of(request, pk):
+    """The appointment, when the user may know of it; else 404."""
+    rows = Appointment.objects.visible_to(request.user).select_related("pilot", "provider", "succeeds__provider")
     return get_object_or_404(rows, pk=pk)
 
 
-def _crumbs(appointment, *trail):
+def trail(appointment, *rest):
+    """Where a page of an appointment stands."""
     listed = (_("Providers"), reverse("appointments", args=[appointment.pilot.slug]))
-    return crumbs(appointment.pilot, listed, *trail)
+    return crumbs(appointment.pilot, listed, *rest)
+
+
+def beneath(appointment, title):
+    """Where a page under the page of an appointment stands."""
+    return trail(appointment, (appointment.provider.name, appointment.get_absolute_url()), (title, ""))
 
 
 @require_safe
@@ -48,7 +56,10 @@ def appointments(request, slug):
 def appointment_new(request, slug):
     pilot = pilot_of(request, slug)
     require(may_design(request.user, pilot))
-    form = InviteForm(request.POST or None)
+    asked = request.GET.get("opvolger_van", "")
+    others = pilot.appointments.exclude(state=State.REFUSED)
+    before = others.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    form = InviteForm(request.POST or None, pilot=pilot, frames=frameworks.texts(pilot), succeeds=before)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -58,8 +69,8 @@ def appointment_new(request, slug):
                 said["scope"],
                 form.frameworks,
                 by=request.user,
-                also_selects=said["also_selects"],
                 contact=said["contact"],
+                **form.terms,
             )
         except NotNow as error:
             form.add_error(None, error)
@@ -75,62 +86,146 @@ def appointment_new(request, slug):
         "form": form,
         "label": _("Invite"),
         "back": reverse("appointments", args=[pilot.slug]),
+        "frameworks_url": reverse("frameworks", args=[pilot.slug]),
     }
-    return render(request, "pilot/form.html", context)
+    return render(request, "pilot/invitation.html", context)
 
 
 @require_safe
 def appointment(request, pk):
-    appointment = _appointment(request, pk)
+    appointment = appointment_of(request, pk)
     owner = may_design(request.user, appointment.pilot)
+    proposals = {row.topic: row for row in appointment.proposals.all()}
+    judged = appointment.state in (State.PROPOSED, State.CHANGES)
     context = {
         "appointment": appointment,
-        "crumbs": _crumbs(appointment, (appointment.provider.name, "")),
-        "frameworks": appointment.frameworks.all(),
-        "next": _next_step(request.user, appointment, owner),
-        "acts": [(name, label) for name, label in _acts() if owner and appointment.can(_ACTIONS[name])],
-        "why": appointing.approve_blockers(appointment) if owner and appointment.can("approve") else [],
+        "crumbs": trail(appointment, (appointment.provider.name, "")),
+        "facts": facts(appointment),
+        "topics": [_topic_line(appointment, topic, proposals.get(topic)) for topic in appointment.scope],
+        "accepted": sum(1 for row in proposals.values() if row.state == Stands.ACCEPTED),
+        "next": _next_step(request.user, appointment, owner, proposals),
+        "acts": list(_acts(appointment, owner)),
+        "advice": appointing.partner_advice(appointment.scope, appointment.preferred_supplier)
+        if owner and appointment.state not in Appointment.OVER
+        else "",
+        "why": appointing.approve_blockers(appointment) if owner and judged else [],
+        "reports": list(appointment.reports.select_related("by").order_by("-number")),
+        "lacking": _lacking(request.user, appointment),
+        "began": appointment.starts_on is not None,
         "history": _history(appointment),
     }
     return render(request, "pilot/appointment.html", context)
 
 
-#: Addresses of the owners' answers and the move that each makes.
-_ACTIONS = {
-    "appointment_approve": "approve",
-    "appointment_ask_changes": "ask_changes",
-    "appointment_refuse": "refuse",
-    "appointment_end": "end",
-}
-
-
-def _acts():
-    return [
-        ("appointment_approve", _("Approve")),
-        ("appointment_ask_changes", _("Ask for changes")),
-        ("appointment_refuse", _("Refuse")),
-        ("appointment_end", _("End the appointment")),
+def facts(appointment):
+    """The terms of an appointment as couples of label and value."""
+    pairs = [
+        (_("Appointed for"), ", ".join(map(str, appointment.topics))),
+        (_("May also supply selectors"), _("Yes") if appointment.also_selects else _("No")),
+        (_("Reports"), appointment.get_report_every_display()),
+        (_("In this state since"), formats.day(appointment.since)),
     ]
+    if appointment.preferred_supplier:
+        pairs.append((_("Preferred supplier"), appointment.partnership or _("Yes")))
+    if appointment.due_on and appointment.can("propose"):
+        pairs.append((_("Proposal due on"), formats.day(appointment.due_on)))
+    if appointment.succeeds:
+        pairs.append((_("Takes over from"), appointment.succeeds.provider.name))
+    if appointment.ends_on:
+        pairs.append((_("Last day"), formats.day(appointment.ends_on)))
+    return [{"label": label, "value": value} for label, value in pairs]
 
 
-def _next_step(user, appointment, owner):
-    step = {"who": "", "url": "", "label": "", "due": appointment.since + PROPOSAL_WITHIN}
+STATUS = {Stands.OPEN: "todo", Stands.HANDED_IN: "busy", Stands.CHANGES: "busy", Stands.ACCEPTED: "done"}
+
+
+def _topic_line(appointment, topic, proposal):
+    """One topic for ``_checklist.html``."""
+    stands = Stands(proposal.state) if proposal else Stands.OPEN
+    return {
+        "label": appointment.topic_label(topic),
+        "url": reverse("appointment_topic", args=[appointment.pk, topic]),
+        "status": STATUS[stands],
+        "badge": stands.label,
+        "note": "",
+        "why": "",
+    }
+
+
+def _acts(appointment, owner):
+    """Buttons in the head of the page: address and label; approving is the next step."""
+    started = appointment.starts_on is not None
+    if started and (owner or appointment.state == State.APPROVED):
+        yield reverse("appointment_handover", args=[appointment.pk]), _("Hand-over")
+    if appointment.succeeds and appointment.state == State.APPROVED:
+        taken = {"provider": appointment.succeeds.provider}
+        yield reverse("appointment_handover", args=[appointment.succeeds_id]), _("Taken over from %(provider)s") % taken
+    if not owner:
+        return
+    if appointment.state == State.APPROVED:
+        new = reverse("appointment_new", args=[appointment.pilot.slug])
+        yield f"{new}?opvolger_van={appointment.pk}", _("Let another provider take over")
+        yield reverse("appointment_end", args=[appointment.pk]), _("End the appointment")
+    if appointment.can("refuse"):
+        yield reverse("appointment_refuse", args=[appointment.pk]), _("Refuse")
+
+
+def _next_step(user, appointment, owner, proposals):
+    step = {"who": "", "url": "", "label": "", "due": None}
+    within = appointing.PROPOSAL_WITHIN
+    if appointment.can("propose") and may_propose(user, appointment):
+        invited = appointment.state == State.INVITED
+        return step | {
+            "sentence": _("Hand in your proposal") if invited else _("Change what was asked and hand it in again"),
+            "who": _("you"),
+            "due": appointment.due_on if invited and appointment.due_on else appointment.since + within,
+            "url": reverse("appointment_propose", args=[appointment.pk]),
+            "label": _("Write the proposal"),
+        }
+    waits = [row for row in proposals.values() if row.state == Stands.HANDED_IN]
+    if waits and appointment.state in (State.PROPOSED, State.CHANGES):
+        first = min(waits, key=lambda row: appointment.scope.index(row.topic))
+        words = {"provider": appointment.provider, "topic": appointment.topic_label(first.topic)}
+        return step | {
+            "sentence": _("Judge the proposal of %(provider)s: %(topic)s") % words,
+            "who": _("you") if owner else _("the pilot owners"),
+            "due": appointment.since + within,
+            "url": first.get_absolute_url() if owner else "",
+            "label": _("Read and judge"),
+        }
     if appointment.can("propose"):
-        mine = may_propose(user, appointment)
         return step | {
             "sentence": _("%(provider)s hands in its proposal") % {"provider": appointment.provider},
-            "who": _("you") if mine else appointment.provider.name,
-            "url": reverse("appointment_propose", args=[appointment.pk]) if mine else "",
-            "label": _("Write the proposal"),
+            "who": appointment.provider.name,
+            "due": appointment.due_on or appointment.since + within,
         }
     if appointment.can("approve"):
         return step | {
-            "sentence": _("Judge the proposal of %(provider)s") % {"provider": appointment.provider},
+            "sentence": _("Every topic is accepted: approve %(provider)s") % {"provider": appointment.provider},
             "who": _("you") if owner else _("the pilot owners"),
+            "due": appointment.since + within,
             "url": reverse("appointment_approve", args=[appointment.pk]) if owner else "",
             "label": _("Approve"),
         }
     return None
+
+
+def _lacking(user, appointment):
+    """Periods without a report, as lines of a checklist; whoever may write it gets the address."""
+    if appointment.state not in (State.APPROVED, State.ENDED):
+        return []
+    writes = may_propose(user, appointment)
+    return [
+        {
+            "label": str(one),
+            "url": reverse("report_new", args=[appointment.pk, one.number]) if writes else "",
+            "status": "stop" if formats.is_late(one.due_on) else "todo",
+            "badge": formats.due(one.due_on),
+            "note": "",
+            "why": "",
+        }
+        for one in reporting.lacking(appointment)
+    ]
 
 
 def _history(appointment):
@@ -139,8 +234,10 @@ def _history(appointment):
         "create": _("Invited."),
         "propose": _("Proposal handed in."),
         "ask_changes": _("Changes asked."),
+        "change_framework": _("Framework changed."),
         "approve": _("Approved."),
         "refuse": _("Refused."),
+        "plan_end": _("Last day agreed."),
         "end": _("Ended."),
     }
     return [
@@ -154,49 +251,17 @@ def _history(appointment):
         }
         for event in audit.history(appointment)
         if event.action in labels
-    ]
-
-
-@require_http_methods(["GET", "POST"])
-def appointment_propose(request, pk):
-    appointment = _appointment(request, pk)
-    require(may_propose(request.user, appointment))
-    form = ProposalForm(request.POST or None, instance=appointment)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointing.hand_in(form, by=request.user)
-        except NotNow as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The proposal was handed in. The pilot owners judge it."))
-            return redirect(appointment)
-    context = {
-        "appointment": appointment,
-        "crumbs": _crumbs(
-            appointment, (appointment.provider.name, appointment.get_absolute_url()), (_("Proposal"), "")
-        ),
-        "frameworks": appointment.frameworks.all(),
-        "why": [] if appointment.can("propose") else [_("The proposal was handed in and cannot be changed now.")],
-        "form": form,
-    }
-    return render(request, "pilot/proposal.html", context)
+    ][:SHOWN]
 
 
 def _decisions():
     """Of each answer: the verb, the title, what it means, the button, whether it is a refusal."""
     return {
         "approve": (
-            appointing.approve,
+            handing_over.approve,
             _("Approve the proposal"),
             _("From now on the provider acts within its scope. Your reason goes into the journal."),
             _("Approve"),
-            False,
-        ),
-        "ask_changes": (
-            appointing.ask_changes,
-            _("Ask for changes"),
-            _("The provider reads what you write and hands in its proposal again."),
-            _("Ask for changes"),
             False,
         ),
         "refuse": (
@@ -206,21 +271,19 @@ def _decisions():
             _("Refuse"),
             True,
         ),
-        "end": (
-            appointing.end,
-            _("End the appointment"),
-            _("The provider acts no more from today. What was done stays valid, and another provider can take over."),
-            _("End the appointment"),
-            True,
-        ),
     }
 
 
 @require_http_methods(["GET", "POST"])
 def appointment_decide(request, pk, action):
-    appointment = _appointment(request, pk)
+    appointment = appointment_of(request, pk)
     require(may_design(request.user, appointment.pilot))
     verb, title, sentence, label, danger = _decisions()[action]
+    before = appointment.succeeds
+    if action == "approve" and before is not None and before.state == State.APPROVED:
+        sentence = _(
+            "From now on %(provider)s acts, and the appointment of %(before)s ends. What is under way goes over."
+        ) % {"provider": appointment.provider, "before": before.provider}
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -228,21 +291,69 @@ def appointment_decide(request, pk, action):
         except NotNow as error:
             form.add_error(None, error)
         else:
-            messages.success(
-                request, _("It was recorded: %(state)s.") % {"state": appointment.get_state_display().lower()}
-            )
-            return redirect(appointment)
-    context = {
+            state = appointment.get_state_display().lower()
+            messages.success(request, _("It was recorded: %(state)s.") % {"state": state})
+            over = action == "approve" and before is not None
+            return redirect("appointment_handover", before.pk) if over else redirect(appointment)
+    return render(request, "confirm.html", _confirmation(appointment, title, sentence, label, danger, form))
+
+
+def _confirmation(appointment, title, sentence, label, danger, form):
+    return {
         "title": title,
         "sentence": sentence,
-        "crumbs": _crumbs(appointment, (appointment.provider.name, appointment.get_absolute_url()), (title, "")),
+        "crumbs": beneath(appointment, title),
         "pairs": [
             {"label": _("Provider"), "value": appointment.provider.name},
-            {"label": _("Appointed for"), "value": ", ".join(str(topic) for topic in appointment.topics)},
+            {"label": _("Appointed for"), "value": ", ".join(map(str, appointment.topics))},
         ],
         "form": form,
         "label": label,
         "danger": danger,
         "back": appointment.get_absolute_url(),
     }
-    return render(request, "confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def appointment_end(request, pk):
+    """The last day of an appointment, and why; after that the hand-over."""
+    appointment = appointment_of(request, pk)
+    require(may_design(request.user, appointment.pilot))
+    form = EndAppointmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            handing_over.end(appointment, by=request.user, reason=said["reason"], on=said["on"])
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The end was recorded. Here is what goes over."))
+            return redirect("appointment_handover", appointment.pk)
+    title = _("End the appointment")
+    sentence = _(
+        "The roles of the provider's people end with that day. What was done stays valid, and what is under way goes "
+        "to whoever is approved next."
+    )
+    return render(request, "confirm.html", _confirmation(appointment, title, sentence, title, True, form))
+
+
+@require_safe
+def appointment_handover(request, pk):
+    """What goes over from one provider to the next: counts at the end beside those of now, and what is to be done."""
+    appointment = get_object_or_404(
+        handing_over.readable(request.user).select_related("pilot", "provider", "succeeds__provider"),
+        pk=pk,
+    )
+    owner = is_owner(request.user, appointment.pilot)
+    nexts = handing_over.successors(appointment)
+    context = {
+        "appointment": appointment,
+        "crumbs": trail(appointment, (appointment.provider.name, appointment.get_absolute_url()), (_("Hand-over"), ""))
+        if owner or request.user.organisation_id == appointment.provider_id
+        else trail(appointment, (_("Hand-over"), "")),
+        "topics": handing_over.by_topic(appointment),
+        "items": handing_over.checklist(appointment, nexts, owner),
+        "ended": appointment.state == State.ENDED,
+        "successors": nexts,
+    }
+    return render(request, "pilot/appointment_handover.html", context)

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from pilot.views import (
-    appointments,
     import_urls,
     journal,
     lessons,
@@ -11,6 +10,7 @@ from pilot.views import (
     people,
     pilots,
     policy,
+    provider_urls,
     reference_urls,
     styleguide,
     terms,
@@ -41,24 +41,7 @@ urlpatterns = [
     path("pilots/<slug:slug>/beleid/tekenen/", policy.policy_sign, name="policy_sign"),
     path("pilots/<slug:slug>/beleid/nieuwe-versie/", policy.policy_new_version, name="policy_new_version"),
     # the provider
-    path("pilots/<slug:slug>/aanbieders/", appointments.appointments, name="appointments"),
-    path("pilots/<slug:slug>/aanbieders/nieuw/", appointments.appointment_new, name="appointment_new"),
-    path("aanbieders/<int:pk>/", appointments.appointment, name="appointment"),
-    path("aanbieders/<int:pk>/voorstel/", appointments.appointment_propose, name="appointment_propose"),
-    *[
-        path(
-            f"aanbieders/<int:pk>/{word}/",
-            appointments.appointment_decide,
-            {"action": action},
-            name=f"appointment_{action}",
-        )
-        for word, action in (
-            ("goedkeuren", "approve"),
-            ("aanpassing-vragen", "ask_changes"),
-            ("afwijzen", "refuse"),
-            ("beeindigen", "end"),
-        )
-    ],
+    *provider_urls.urlpatterns,
     # who works in it, and who may sign
     path("pilots/<slug:slug>/mensen/", people.people, name="people"),
     path("pilots/<slug:slug>/mensen/nieuw/", people.assignment_new, name="assignment_new"),

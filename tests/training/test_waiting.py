@@ -110,6 +110,7 @@ def test_a_provider_that_is_not_appointed_for_training_is_asked_nothing():
     pilot = running_pilot()
     running_class(pilot)
     placed_match(pilot)
+    pilot.appointments.update(scope=["selection", "training"])
     other = AppointmentFactory(pilot=pilot, scope=["recruitment"])
     assert texts(somebody(Role.PROVIDER, pilot, organisation=other.provider)) == []
 

@@ -1,0 +1,219 @@
+"""What a provider reports of its work: when, on which topics, beside which figures, and who reads it (8.2-11)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pilot import audit
+from pilot.choices import Role
+from pilot.formats import day, short_day
+from pilot.models import Appointment, Pilot, ProviderReport
+from pilot.phases import work
+from pilot.reminders import Reminder
+from pilot.workflow import NotNow, move
+
+#: A report is due this long after its period; it is on *My work* this long before; an owner chases after this.
+AFTERWARDS, BEFOREHAND, CHASED = timedelta(days=7), timedelta(days=7), timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of an appointment, both days included."""
+
+    number: int
+    first: date
+    last: date
+
+    @property
+    def due_on(self):
+        return self.last + AFTERWARDS
+
+    def __str__(self):
+        return _("%(first)s to %(last)s") % {"first": short_day(self.first), "last": day(self.last)}
+
+
+def months_after(start, count):
+    """The day that lies ``count`` months after ``start``; the last day of a shorter month where there is none."""
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    month += 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, min(start.day, (following - timedelta(days=1)).day))
+
+
+def period(appointment, number):
+    """The period with this number, from 1; ``None`` before the approval."""
+    if appointment.starts_on is None or number < 1:
+        return None
+    months = appointment.report_every
+    first = months_after(appointment.starts_on, (number - 1) * months)
+    last = months_after(appointment.starts_on, number * months) - timedelta(days=1)
+    if appointment.ends_on:
+        last = min(last, appointment.ends_on)
+    return Period(number, first, last) if last >= first else None
+
+
+def periods(appointment, until):
+    """Every period that is over on ``until``, and those that are about to be."""
+    found = []
+    while (one := period(appointment, len(found) + 1)) and one.last <= until:
+        found.append(one)
+    return found
+
+
+def lacking(appointment, on=None, known=None):
+    """Periods that are over and of which no report was handed in; ``known`` are the numbers that were."""
+    known = set(appointment.reports.values_list("number", flat=True)) if known is None else set(known)
+    return [one for one in periods(appointment, on or timezone.localdate()) if one.number not in known]
+
+
+def late(appointment, known=None):
+    """Periods of which the report should have been in by now."""
+    today = timezone.localdate()
+    return [one for one in lacking(appointment, today, known) if one.due_on < today]
+
+
+def report_blockers(appointment, number):
+    """Say why there is no report to write on this period."""
+    if appointment.state not in (Appointment.State.APPROVED, Appointment.State.ENDED):
+        return [_("A provider reports from its approval on.")]
+    one = period(appointment, number)
+    if one is None:
+        return [_("There is no such period.")]
+    if one.last > timezone.localdate() + BEFOREHAND:
+        return [_("This period ends on %(day)s. Report when it is over.") % {"day": day(one.last)}]
+    if appointment.reports.filter(number=number).exists():
+        return [_("The report of this period was handed in already.")]
+    return []
+
+
+def figures(appointment):
+    """The figures of the pilot within the scope as they are now, to be kept with a report."""
+    pilot = appointment.pilot
+    return [
+        {"topic": one.topic.value, "key": one.key, "label": str(one.label), "count": one.count}
+        for one in work.within(appointment, work.under_way({pilot.pk: pilot})[pilot.pk])
+    ]
+
+
+@transaction.atomic
+def hand_in(appointment, number, texts, *, by):
+    """Hand in the report of a period: a text for each topic, with the figures of this moment (advice 8.2-11)."""
+    blockers = report_blockers(appointment, number)
+    if blockers:
+        raise NotNow(blockers)
+    missing = [topic for topic in appointment.scope if not texts.get(topic, "").strip()]
+    if missing:
+        raise NotNow([_("Write how it goes: %(topic)s.") % {"topic": appointment.topic_label(t)} for t in missing])
+    one = period(appointment, number)
+    try:
+        with transaction.atomic():
+            report = ProviderReport.objects.create(
+                appointment=appointment,
+                number=number,
+                first=one.first,
+                last=one.last,
+                due_on=one.due_on,
+                texts={topic: texts[topic] for topic in appointment.scope},
+                figures=figures(appointment),
+                by=by,
+            )
+    except IntegrityError as clash:
+        raise NotNow(_("The report of this period was handed in already.")) from clash
+    audit.record(report, "create", by=by, to_state=report.state)
+    return report
+
+
+def mark_read(report, *, by, remark=""):
+    """Let an owner say that the report was read, with a remark for the provider (advice 8.2-11, 8.3-06)."""
+    return move(report, "read", by=by, read_by=by, read_at=timezone.now(), remark=remark)
+
+
+# --- what waits ----------------------------------------------------------------------------------------------------
+
+
+def waiting(user):
+    """Yield the reports that wait for ``user``: to write for the provider, to read or to chase for an owner."""
+    owned, assigned = user.pilots(Role.OWNER), user.assigned(Role.PROVIDER)
+    if not owned and not assigned:
+        return
+    rows = (
+        Appointment.objects.filter(
+            Q(pilot__in=owned) | Q(pilot__in=assigned, provider=user.organisation_id),
+            state__in=[Appointment.State.APPROVED, Appointment.State.ENDED],
+            starts_on__isnull=False,
+        )
+        .exclude(pilot__state__in=[Pilot.State.CLOSED, Pilot.State.STOPPED])
+        .annotate(
+            known=ArraySubquery(ProviderReport.objects.filter(appointment=OuterRef("pk")).values("number")),
+            unread=ArraySubquery(
+                ProviderReport.objects.filter(appointment=OuterRef("pk"), state="handed_in").order_by("pk").values("pk")
+            ),
+            unread_since=ArraySubquery(
+                ProviderReport.objects.filter(appointment=OuterRef("pk"), state="handed_in").order_by("pk").values("at")
+            ),
+        )
+        .select_related("pilot", "provider")
+        .order_by("pk")
+    )
+    today = timezone.localdate()
+    for appointment in rows:
+        if appointment.pilot_id in assigned and appointment.provider_id == user.organisation_id:
+            yield from _to_write(appointment, today)
+        if appointment.pilot_id in owned:
+            yield from _to_read(appointment)
+            yield from _to_chase(appointment, today)
+
+
+def _to_write(appointment, today):
+    for one in lacking(appointment, today + BEFOREHAND, appointment.known):
+        # Two keys, two mails: one when it can be written, one when it is late.
+        stage = "late" if one.due_on < today else "soon"
+        yield _reminder(
+            appointment,
+            f"provider-report:{appointment.pk}:{one.number}:{stage}",
+            due=one.due_on,
+            text=_("Report on your work of %(period)s") % {"period": one},
+            act=_("Write"),
+            url=reverse("report_new", args=[appointment.pk, one.number]),
+            mail_from=one.due_on + timedelta(days=1) if stage == "late" else one.due_on - BEFOREHAND,
+        )
+
+
+def _to_read(appointment):
+    for pk, at in zip(appointment.unread, appointment.unread_since, strict=True):
+        since = timezone.localdate(at)
+        yield _reminder(
+            appointment,
+            f"provider-report-read:{pk}",
+            due=since + AFTERWARDS,
+            text=_("Read the report of %(provider)s") % {"provider": appointment.provider},
+            act=_("Read"),
+            url=reverse("provider_report", args=[pk]),
+            mail_from=since + AFTERWARDS,
+        )
+
+
+def _to_chase(appointment, today):
+    behind = [one for one in lacking(appointment, today, appointment.known) if one.due_on + CHASED < today]
+    if behind:
+        first = behind[0]
+        yield _reminder(
+            appointment,
+            f"provider-report-chase:{appointment.pk}:{first.number}",
+            due=first.due_on + CHASED,
+            text=_("%(provider)s is late with its report of %(period)s")
+            % {"provider": appointment.provider, "period": first},
+            act=_("View"),
+            url=appointment.get_absolute_url(),
+            mail_from=first.due_on + CHASED,
+        )
+
+
+def _reminder(appointment, key, **fields):
+    return Reminder(key=key, pilot=appointment.pilot, context=appointment.pilot.title, **fields)
