@@ -15,8 +15,10 @@ from pilot.permissions import owner_funds, provider_may
 from pilot.reminders import Reminder
 
 
-def waiting(user):
+def waiting(user, pilot=None):
     """Yield what waits for ``user``: selectors their steps, owners the permissions of their fund, providers employment.
+
+    In one ``pilot`` or in all.
 
     Only permission goes out by mail, from its last day on; that line names company and vacancy, never the candidate.
     """
@@ -24,7 +26,8 @@ def waiting(user):
     for assignment in user.running:
         if assignment.role == Role.OWNER:
             mine |= Q(candidate__pilot=assignment.pilot_id, vacancy__participation__company__fund=assignment.fund_id)
-    rows = Match.objects.filter(mine).filter(
+    inside = Q(candidate__pilot=pilot) if pilot else Q()
+    rows = Match.objects.filter(mine, inside).filter(
         Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
         | Q(state=Match.State.PLACED, employment__isnull=True)
     )

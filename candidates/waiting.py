@@ -237,7 +237,16 @@ def checklist(pilot, user):
         _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % figures,
         _("%(n)s held") % {"n": figures["held"]} if figures["held"] else "",
     )
-    yield from matching_waiting.checklist(pilot, user)
+    for item in matching_waiting.checklist(pilot, user):
+        yield item | {"waits": _waits(pilot, user)}
+
+
+def _waits(pilot, user):
+    """What waits here for this user. An owner waits for matches alone: what else is to be done, selectors do."""
+    found = [*matching_waiting.waiting(user, pilot)]
+    if not user.has_role(Role.OWNER, pilot=pilot):
+        found += [*people(user), *interviews(user), *sessions(user)]
+    return found
 
 
 def _figures(pilot):

@@ -38,12 +38,16 @@ def waiting(user):
     today = timezone.localdate()
     classes = list(_classes(pilots))
     for training_class in classes:
-        pilot = training_class.pilot
-        if user.has_role(Role.OWNER, pilot=pilot):
-            yield from _for_owner(training_class, today)
-        if provider_may(user, pilot, Topic.TRAINING) or provider_may(user, pilot, Topic.GUIDANCE):
-            yield from _for_provider(training_class, today)
+        yield from _of_class(training_class, user, today)
     yield from _without_seat(user, pilots)
+
+
+def _of_class(training_class, user, today):
+    pilot = training_class.pilot
+    if user.has_role(Role.OWNER, pilot=pilot):
+        yield from _for_owner(training_class, today)
+    if provider_may(user, pilot, Topic.TRAINING) or provider_may(user, pilot, Topic.GUIDANCE):
+        yield from _for_provider(training_class, today)
 
 
 def _classes(pilots):
@@ -196,6 +200,7 @@ def checklist(pilot, user):
     classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
     opens = _opened(pilot, user)
     yield {
+        "waits": [one for each in classes for one in _of_class(each, user, timezone.localdate())],
         "label": _("Training programme with its price"),
         "url": reverse("training:programmes", args=[pilot.slug]) if may_see_programmes(user, pilot) else "",
         "status": "done" if programmes else "todo",

@@ -146,8 +146,9 @@ def _start_line(pilot, user, standing):
 def next_step(pilot, user, standing, added):
     """What is next, for ``_next.html``: sentence, who, due, url and label; ``None`` when nothing waits here.
 
-    In a running pilot that is the first line ``added`` by an app above that is not done; a line may bring its own
-    sentence as ``next``.
+    In a running pilot that is what waits longest for this user, as *My work* says it, of what the lines ``added`` by
+    apps above bring; where they bring nothing, the first line that is not done. A line may bring its own sentence as
+    ``next``.
     """
     if pilot.state in (State.CLOSED, State.STOPPED):
         return None
@@ -156,6 +157,7 @@ def next_step(pilot, user, standing, added):
         or _choose_step(pilot, user, standing)
         or _appoint_step(pilot, user, standing)
         or _start_step(pilot, user, standing)
+        or _most_urgent(pilot, added)
         or _first_open(added)
     )
 
@@ -255,6 +257,18 @@ def _start_step(pilot, user, standing):
     return _step(
         _("Start the pilot"), who=_("you"), url=reverse("pilot_start", args=[pilot.slug]), label=_("Check and start")
     )
+
+
+def _most_urgent(pilot, added):
+    """What waits longest, of what the lines bring as ``waits``: reminders of *My work* for this user and pilot."""
+    waits = [item for line in added for item in line.get("waits", ()) if item.pilot and item.pilot.pk == pilot.pk]
+    if not waits:
+        return None
+    first = min(waits, key=lambda item: (item.due, item.text))
+    late = first.due < timezone.localdate()
+    more = " · ".join(filter(None, [formats.due(first.due) if late else "", first.context]))
+    due = None if late else first.due
+    return _step(first.text, who=_("you"), due=due, url=first.url, label=first.act, more=more)
 
 
 def _first_open(added):
