@@ -81,7 +81,8 @@ TERMS = {
             "vervanger",
             pgettext_lazy("forms of a word", "deputy|deputies"),
             _(
-                "A colleague who stands in for the owner during a period that is known beforehand, with the same rights."
+                "A colleague who stands in for the owner during a period that is known beforehand, with "
+                "the same rights."
             ),
         ),
         _term(
@@ -149,7 +150,8 @@ TERMS = {
             "commitment",
             pgettext_lazy("forms of a word", "commitment|commitments"),
             _(
-                "The binding statement of a company: its vacancy, its guidance and its intention to hire. No match without."
+                "The binding statement of a company: its vacancy, its guidance and its intention to hire. "
+                "No match without."
             ),
         ),
         # candidates
@@ -157,7 +159,8 @@ TERMS = {
             "star",
             pgettext_lazy("forms of a word", "STAR"),
             _(
-                "A way to ask through: what was the situation, what was your task, what did you do, and what came of it?"
+                "A way to ask through: what was the situation, what was your task, what did you do, and "
+                "what came of it?"
             ),
         ),
         _term(
@@ -209,7 +212,8 @@ TERMS = {
             "detachering",
             pgettext_lazy("forms of a word", "secondment"),
             _(
-                "The candidate is employed by the provider and works at the company, until that takes the contract over."
+                "The candidate is employed by the provider and works at the company, until that takes the "
+                "contract over."
             ),
         ),
         _term(

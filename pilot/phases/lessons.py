@@ -90,7 +90,7 @@ def standing(pilot):
     rows = pilot.journal.lessons().exclude(text="")
     counts = rows.aggregate(**{kind.value: Count("pk", filter=which) for kind, which in kinds.items()})
     latest = {kind: [] for kind in kinds}
-    for entry in rows.order_by("-pk")[: 4 * SHOWN]:
+    for entry in rows.select_related("by").order_by("-pk")[: 4 * SHOWN]:
         for kind, both in ((Kind.SUCCESS, (Kind.SUCCESS, Kind.DO)), (Kind.FAILURE, (Kind.FAILURE, Kind.DONT))):
             if entry.kind in both and len(latest[kind]) < SHOWN:
                 latest[kind].append(entry)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from pilot import formats
-from pilot.models import Pilot, Policy
+from pilot.models import Phase, Pilot, Policy
 from pilot.permissions import funds_to_sign, is_owner, may_propose
 from pilot.phases.beginning import start_blockers
 from pilot.phases.due import signing_due
+from pilot.phases.stages import phase_of
 from pilot.phases.standing import CHOICES, missing_choices, recruiting_blockers
 
 State = Pilot.State
@@ -30,8 +31,12 @@ def phases(pilot, standing):
     if standing.in_force and standing.in_force.number > 1:
         # A later version is younger than the phases that came after the first.
         ready, agreed = "", _("Version %(number)d is in force.") % {"number": standing.in_force.number}
+    redesigned = standing.in_force is not None and opened is not None
+    if redesigned:
+        # A next version is made while the pilot goes on under the one in force.
+        ready = _("Version %(number)d is being made.") % {"number": opened.number}
     line = {
-        "design": (pgettext("phase", "Design"), "done" if offered else "now", ready),
+        "design": (pgettext("phase", "Design"), "done" if offered and not redesigned else "now", ready),
         "agreement": (
             pgettext("phase", "Agreement"),
             "done" if standing.in_force else "now" if offered else "todo",
@@ -50,7 +55,9 @@ def phases(pilot, standing):
             formats.short_day(pilot.end) if pilot.end else "",
         ),
     }
-    said = {key: {"label": label, "status": status, "note": note} for key, (label, status, note) in line.items()}
+    said = {
+        key: {"key": key, "label": label, "status": status, "note": note} for key, (label, status, note) in line.items()
+    }
     for path in settings.PILOT_PHASES:
         for key, changes in import_string(path)(pilot).items():
             said[key].update(changes)
@@ -71,13 +78,14 @@ def checklist(pilot, user, standing):
     """What this phase asks, as lines for ``_checklist.html``: the floor's own, and those of the apps above.
 
     An app above adds lines by ``settings.PILOT_CHECKLIST``: ``items(pilot, user)`` yields dicts of label, status
-    (done, busy, todo, stop), url, badge, note and why.
+    (done, busy, todo, stop), url, badge, note, why, who (name or role), due (a day) and phase.
     """
-    return list(_own_lines(pilot, user, standing)), _added(settings.PILOT_CHECKLIST, pilot, user)
+    own = [{"phase": Phase.DESIGN, **line} for line in _own_lines(pilot, user, standing)]
+    return own, _added(settings.PILOT_CHECKLIST, pilot, user)
 
 
 def _added(paths, pilot, user):
-    return [line for path in paths for line in import_string(path)(pilot, user)]
+    return [line | {"phase": phase_of(line, path)} for path in paths for line in import_string(path)(pilot, user)]
 
 
 def _own_lines(pilot, user, standing):
@@ -89,7 +97,28 @@ def _own_lines(pilot, user, standing):
         yield _start_line(pilot, user, standing)
     why = recruiting_blockers(pilot, standing)
     if why:
-        yield {"label": _("Recruit companies and candidates"), "status": "stop", "why": why}
+        yield {
+            "label": _("Recruit companies and candidates"),
+            "status": "stop",
+            "why": why,
+            "phase": Phase.RECRUITING,
+        }
+
+
+def lessons_line(pilot, learned):
+    """Whether success and failure factors are noted, for the evaluation; ``learned`` is of ``lessons.standing``.
+
+    Advice 8.3-08: they stay visible, so that the pilot can be repeated elsewhere.
+    """
+    counts = [one["count"] for one in learned]
+    return {
+        "label": _("Success and failure factors noted"),
+        "url": reverse("journal", args=[pilot.slug]),
+        "status": "done" if all(counts) else "busy" if any(counts) else "todo",
+        "badge": str(sum(counts) or ""),
+        "note": _("What goes well and what goes wrong, written down as it shows."),
+        "phase": Phase.EVALUATING,
+    }
 
 
 def _choices_line(pilot, standing):
@@ -114,6 +143,8 @@ def _signature_line(pilot, standing):
         "status": "busy",
         "badge": _("%(made)d of %(all)d") % {"made": len(policy.signed_by), "all": len(standing.funds)},
         "note": _("Version %(number)d waits for %(funds)s.") % {"number": policy.number, "funds": waits},
+        "who": waits,
+        "due": signing_due(policy),
     }
 
 

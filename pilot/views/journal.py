@@ -37,9 +37,9 @@ COLOURS = {
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def timeline(entries, user, *, with_pilot=False):
+def timeline(entries, user, *, with_pilot=False, links=True):
     """Lines of the journal for ``_timeline.html``; the record a line is about by its name to whoever may see it."""
-    about = subjects.named(entries, user)
+    about = subjects.named(entries, user) if links else {}
     return [
         {
             "when": entry.at,
@@ -48,7 +48,7 @@ def timeline(entries, user, *, with_pilot=False):
             "text": _text(entry),
             "kind": COLOURS[entry.kind],
             "url": "",
-            "notes": list(_notes(entry, about.get(entry.pk), with_pilot=with_pilot)),
+            "notes": list(_notes(entry, about.get(entry.pk), with_pilot=with_pilot)) if links else [],
         }
         for entry in entries
     ]

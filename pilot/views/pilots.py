@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.choices import Role
 from pilot.models import Assignment, Pilot, Policy
 from pilot.paging import keyset
-from pilot.permissions import may_design, may_start_pilots, may_write_journal, require
-from pilot.phases import beginning, overview
+from pilot.permissions import may_design, may_see_journal, may_start_pilots, may_write_journal, require
+from pilot.phases import beginning, lessons, milestones, overview, stages
 from pilot.phases.forms import NewPilotForm, PilotForm
 from pilot.phases.standing import RUNNING, Standing
 from pilot.views.journal import timeline
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
 
-#: Lines of the journal on the pilot's page.
-LAST_LINES = 4
+#: Lines of the journal in the timeline of the pilot's page, and lines of it in all.
+LAST_LINES, MOST_PAST = 6, 9
 
 
 @require_safe
@@ -81,9 +81,13 @@ def pilot(request, slug):
     standing = Standing(pilot)
     standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
     # The apps above ask for it too: one reading serves the whole page.
-    pilot._policy_in_force = standing.in_force
+    pilot._policy_in_force, pilot._standing = standing.in_force, standing
     own, added = overview.checklist(pilot, request.user, standing)
-    lines = own + added
+    # A provider that is only invited sees the frames, and nothing of the work (advice 8.2-10).
+    reads = may_see_journal(request.user, pilot)
+    learned = lessons.standing(pilot) if reads else []
+    lines = [*own, *added, *([overview.lessons_line(pilot, learned)] if reads else [])]
+    line_of_phases = overview.phases(pilot, standing)
     panels = [
         (panel.get("place", "wide"), render_to_string(panel["template"], panel["context"], request))
         for panel in overview.panels(pilot, request.user)
@@ -93,17 +97,31 @@ def pilot(request, slug):
         "pilot": pilot,
         "lead": _lead(policy),
         "facts": _facts(pilot, standing),
-        "phases": overview.phases(pilot, standing),
+        "phases": line_of_phases,
+        "stages": stages.stages(lines, line_of_phases),
         "next": overview.next_step(pilot, request.user, standing, added),
         "lines": lines,
         "done": sum(1 for line in lines if line["status"] == "done"),
-        "journal": timeline(list(pilot.journal.current().with_case()[:LAST_LINES]), request.user),
+        "past": _past(pilot, request.user) if reads else [],
+        "ahead": milestones.ahead(pilot) if reads else [],
+        "reads": reads,
+        "lessons": [
+            {**one, "entries": timeline(one["entries"], request.user, links=False)}
+            for one in learned
+            if one["count"]
+        ],
         "side": [html for place, html in panels if place == "side"],
         "wide": [html for place, html in panels if place != "side"],
         "may_write": may_write_journal(request.user, pilot),
         "may_design": may_design(request.user, pilot),
     }
     return render(request, "pilot/pilot.html", context)
+
+
+def _past(pilot, user):
+    """What happened and what was written down, the newest first; no names, but of who wrote in the journal."""
+    written = timeline(list(pilot.journal.current().with_case()[:LAST_LINES]), user)
+    return sorted([*written, *milestones.happened(pilot)], key=lambda entry: entry["when"], reverse=True)[:MOST_PAST]
 
 
 def _lead(policy):
