@@ -1,6 +1,5 @@
 """Errands: lease a row, do one thing, mark it (mechanism 3). Redis only wakes workers; the rows hold the truth."""
 
-import traceback
 from datetime import timedelta
 
 import structlog
@@ -11,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from pilot import faultpoints
+from pilot import faultpoints, logs
 
 LEASE = timedelta(seconds=25)
 MOST_ATTEMPTS = 8
@@ -88,7 +87,7 @@ def run(label, pk):
     try:
         perform(errand)
     except Exception as error:  # noqa: BLE001 - an errand may fail in any way; it is put back and the trace is logged
-        log.error("errand_failed", label=label, pk=pk, error=type(error).__name__, trace=traceback.format_exc())
+        log.error("errand_failed", label=label, pk=pk, error=type(error).__name__, trace=logs.trace(error))
         fail(errand, f"{type(error).__name__}: {error}")
         return False
     faultpoints.reach(f"{label}.stored")

@@ -19,7 +19,8 @@ class Reminder:
     """One thing that waits for one user.
 
     ``due`` is the day by which it should be done; ``mail_from`` the day from which a mail goes out (``None``: never).
-    ``act`` is the verb on the button, ``text`` the sentence, ``context`` where it belongs.
+    ``act`` is the verb on the button, ``text`` the sentence, ``context`` where it belongs. No name of a candidate goes
+    by mail: a ``text`` that names one has a ``mail_text`` that does not.
     """
 
     key: str
@@ -30,6 +31,12 @@ class Reminder:
     pilot: object = None
     context: str = ""
     mail_from: date | None = None
+    mail_text: str = ""
+
+    @property
+    def mailed(self):
+        """The sentence as it goes by mail."""
+        return self.mail_text or self.text
 
     @property
     def days_late(self):
@@ -68,12 +75,12 @@ def send_to(user):
         return 0
     SentReminder.objects.bulk_create(SentReminder(key=key, to=user) for key in fresh)
     lines = [
-        f"- {item.text}{f' ({item.context})' if item.context else ''}\n  "
+        f"- {item.mailed}{f' ({item.context})' if item.context else ''}\n  "
         f"{_('by %(day)s') % {'day': formats.date_format(item.due, 'j F Y')}}: {settings.SITE_URL}{item.url}"
         for item in fresh.values()
     ]
     first = next(iter(fresh.values()))
-    subject = first.text if len(fresh) == 1 else _("%(count)d things wait for you") % {"count": len(fresh)}
+    subject = first.mailed if len(fresh) == 1 else _("%(count)d things wait for you") % {"count": len(fresh)}
     text = "\n\n".join(
         [_("Dear %(name)s,") % {"name": user.name}, _("This waits for you in Overstap:"), "\n".join(lines)]
     )
