@@ -1,5 +1,6 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
+from .comparing import Comparison
 from .interviews import CompetenceLevel, Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
 from .people import Attendance, Candidate, InformationSession, OutReason
@@ -9,6 +10,7 @@ __all__ = [
     "Attendance",
     "Candidate",
     "ClosingConversation",
+    "Comparison",
     "CompetenceLevel",
     "Consensus",
     "Employment",

@@ -1,9 +1,10 @@
-"""The rooms of selection as tabs: people, recruiting plan, information sessions, interview kit."""
+"""The rooms of selection as tabs: people, recruiting plan, information sessions, interview kit, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candidates.permissions import may_see_kit, may_see_people
+from pilot.permissions import is_owner
 
 
 def rooms(user, pilot, current):
@@ -20,6 +21,7 @@ def rooms(user, pilot, current):
             ("recruiting_plan", _("Recruiting plan"), may_see_people),
             ("sessions", _("Information sessions"), may_see_people),
             ("kit", _("Interview kit"), may_see_kit),
+            ("interviewer_agreement", _("Agreement"), is_owner),
         )
         if may(user, pilot)
     ]

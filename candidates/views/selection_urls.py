@@ -1,6 +1,16 @@
 from django.urls import path
 
-from candidates.views import candidates, interviews, kits, people, recruiting_plan, results, scorecards, sessions
+from candidates.views import (
+    candidates,
+    comparing,
+    interviews,
+    kits,
+    people,
+    recruiting_plan,
+    results,
+    scorecards,
+    sessions,
+)
 
 urlpatterns = [
     path("pilots/<slug:pilot>/kandidaten/", candidates.candidate_list, name="list"),
@@ -26,6 +36,9 @@ urlpatterns = [
     path("gespreksleidraden/<int:pk>/onderdelen/nieuw/", kits.kit_item_new, name="kit_item_new"),
     path("gespreksleidraden/onderdelen/<int:pk>/", kits.kit_item, name="kit_item"),
     path("gespreksleidraden/onderdelen/<int:pk>/weg/", kits.kit_item_remove, name="kit_item_remove"),
+    path("pilots/<slug:pilot>/overeenstemming/", comparing.agreement, name="interviewer_agreement"),
+    path("pilots/<slug:pilot>/overeenstemming/aan/", comparing.comparison_new, name="comparison_new"),
+    path("overeenstemming/<int:pk>/uit/", comparing.comparison_off, name="comparison_off"),
     path("gesprekken/<int:pk>/", interviews.interview, name="interview"),
     path("gesprekken/<int:pk>/afzeggen/", interviews.interview_cancel, name="interview_cancel"),
     path("gesprekken/<int:pk>/niet-gekomen/", interviews.interview_miss, name="interview_miss"),

@@ -1,5 +1,9 @@
 """Candidates, sessions, kits, interviews and cards."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from tests import factories as f
 
 
@@ -54,6 +58,19 @@ def interviewers(w, side):
 
 def new_session(w, side):
     return {"place": "Helmond", "speaker": "Een frezer", "capacity": "30"}
+
+
+def comparison_for_a_month(w, side):
+    until = timezone.localdate() + timedelta(days=30)
+    return {"why": "Twee rondes leken strenger.", "until": until.isoformat()}
+
+
+def comparison(w, side):
+    from candidates.models import Comparison
+
+    until = timezone.localdate() + timedelta(days=30)
+    made = Comparison.objects.create(pilot=side.pilot, why="Kanarie.", by=w.users["owner"], until=until)
+    return (made.pk,)
 
 
 def session(w, side):
