@@ -195,8 +195,19 @@ class ProposalForm(VersionedModelForm):
         return {topic: self.cleaned_data.get(f"topic_{topic}", "") for topic in self.proposals}
 
     def clean(self):
-        cleaned = super().clean()
-        self._compare(cleaned)
+        # Both are looked at before either speaks, so that all differences are shown at once.
+        rows = self._compare(self.cleaned_data)
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            self.stale = [*self.stale, *rows]
+            raise
+        if rows:
+            self.stale = rows
+            raise ValidationError(
+                _("Somebody else saved this in the meantime. Nothing of yours is lost: compare both and save again."),
+                code="stale",
+            )
         if "save" in self.data:
             return cleaned
         if not cleaned.get("experience", "").strip():
@@ -220,12 +231,7 @@ class ProposalForm(VersionedModelForm):
                 # Sending again is then a deliberate choice for the typed text.
                 self.data = self.data.copy()
                 self.data[f"seen_{topic}"] = str(row.version)
-        if rows:
-            self.stale = [*self.stale, *rows]
-            raise ValidationError(
-                _("Somebody else saved this in the meantime. Nothing of yours is lost: compare both and save again."),
-                code="stale",
-            )
+        return rows
 
 
 def _hint(proposal, framework):

@@ -93,10 +93,16 @@ def report_blockers(appointment, number):
 
 
 def figures(appointment):
-    """The figures of the pilot within the scope as they are now, to be kept with a report."""
+    """The figures of the pilot within the scope, to be kept with a report: of now, or of the day the work ended."""
     pilot = appointment.pilot
+    ended = appointment.state == Appointment.State.ENDED
     return [
-        {"topic": one.topic.value, "key": one.key, "label": str(one.label), "count": one.count}
+        {
+            "topic": one.topic.value,
+            "key": one.key,
+            "label": str(one.label),
+            "count": appointment.work_at_end.get(one.key, 0) if ended else one.count,
+        }
         for one in work.within(appointment, work.under_way({pilot.pk: pilot})[pilot.pk])
     ]
 

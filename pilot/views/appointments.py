@@ -352,7 +352,7 @@ def appointment_handover(request, pk):
         if owner or request.user.organisation_id == appointment.provider_id
         else trail(appointment, (_("Hand-over"), "")),
         "topics": handing_over.by_topic(appointment),
-        "items": handing_over.checklist(appointment, nexts, owner),
+        "lines": list(handing_over.checklist(appointment, nexts, owner)),
         "ended": appointment.state == State.ENDED,
         "successors": nexts,
     }

@@ -126,6 +126,8 @@ def appoint(who, cast, pilot):
     appointment = pilot.appointments.get()
     provider.open(reverse("appointment_propose", args=[appointment.pk]))
     provider.write("Twee eerdere groepen; werven via drie kanalen.").sent()
+    for topic in appointment.scope:
+        ao.open(reverse("appointment_topic", args=[appointment.pk, topic])).press("Akkoord")
     ao.open(reverse("appointment_approve", args=[appointment.pk]))
     ao.write("Past binnen de kaders.").sent()
     ao.open(reverse("pilot_start", args=[pilot.slug])) and ao.sent()

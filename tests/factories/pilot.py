@@ -195,6 +195,11 @@ def provider(pilot, **fields):
     return person(Role.PROVIDER, pilot, organisation=appointment.provider, **fields)
 
 
+def provider_of(appointment):
+    """Somebody of the appointment's provider, whatever its state."""
+    return person(Role.PROVIDER, appointment.pilot, organisation=appointment.provider)
+
+
 def full_policy(pilot, *, reasons=True, **fields):
     """A draft with every choice made, for this pilot, and a reason at each choice against the advice."""
     policy = PolicyFactory(

@@ -269,14 +269,21 @@ def log():
 #: the work.
 INTO_JOURNAL = {
     "appointment_approve",
-    "appointment_ask_changes",
+    "topic_ask_changes",
+    "topic_framework",
     "appointment_refuse",
     "appointment_end",
     "journal_new",
     "training:class_small",
 }
 #: Rows whose POST mails what somebody typed.
-INTO_MAIL = set()
+INTO_MAIL = {
+    "appointment_approve",
+    "appointment_refuse",
+    "appointment_end",
+    "topic_ask_changes",
+    "topic_framework",
+}
 
 
 def posted(world, name):

@@ -17,6 +17,12 @@ ITS_OWN = {
     "appointments",
     "appointment",
     "appointment_propose",
+    "appointment_topic",
+    "attachment_new",
+    "attachment",
+    # The last period is reported after the end, with the figures of that day; refused ones say why they cannot.
+    "report_new",
+    "provider_report",
     # Sheets tell companies about the pilot, without names.
     "desk:documents",
     "desk:document",

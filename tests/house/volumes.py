@@ -52,6 +52,7 @@ def fill(world, count):
 #: Pages of one thing that shows many others, and what of it there is most.
 CROWDED = {
     "training:class": (t.TrainingClass, "programme__pilot", "enrolments"),
+    "party": (models.PilotParty, "pilot", "contacts"),
     "candidates:session": (c.InformationSession, "pilot", "attendances"),
     "companies:participation": (k.Participation, "pilot", "notes"),
     "candidates:candidate": (c.Candidate, "pilot", "visits"),
@@ -113,15 +114,37 @@ def _floor(world, count, tag):
     users = many(models.User, count, name="Collega", email=lambda i: f"collega{tag}{i}@voorbeeld.test", password="!")
     many(models.Assignment, count, user=lambda i: users[i], role=Role.SPECIALIST, pilot=pilot, start=date(2026, 1, 1))
     many(models.Mandate, count, fund=f.fund(f.AO), user=lambda i: users[i], document="Besluit", start=date(2026, 1, 1))
+    parties = many(
+        models.PilotParty, count, pilot=pilot, party_id="rvo", role="other", keeper=owner, rhythm=30,
+        name=lambda i: f"Partij {tag}{i}",
+    )  # fmt: skip
+    many(models.PartyContact, count, party=lambda i: parties[i], text="Gebeld.", by=owner)
+    many(models.PartyContact, count + 1, party=parties[0], text="Gebeld.", by=owner)
     terms = many(models.Terms, count, party=f.stoof(), text="STOOF betaalt mee.", number=lambda i: count * 10 + i)
     many(models.TermsAgreement, count, terms=lambda i: terms[i], fund=f.fund(f.OOM), by=world.users["owner_oom"])
     providers = many(
         models.Organisation, count, name=lambda i: f"Aanbieder {tag}{i}", slug=lambda i: f"a-{tag}{i}", kind="provider"
     )
     many(models.Appointment, count, pilot=pilot, provider=lambda i: providers[i], scope=["training"], state="ended")
+    _appointment(pilot.appointments.filter(state="approved").first(), count, owner)
     pilots = many(models.Pilot, count, title=lambda i: f"Pilot {tag}{i}", slug=lambda i: f"pilot-{tag}{i}")
     for slug in (f.AO, f.OOM):
         many(models.PilotFund, count, pilot=lambda i: pilots[i], fund=f.fund(slug))
+
+
+def _appointment(appointment, count, by):
+    """Rounds, versions of a framework, files and reports of one provider."""
+    proposal = appointment.proposals.get(topic="training")
+    many(models.Round, count, proposal=proposal, kind="handed_in", text="Zo.", by=by)
+    numbers = range(10 * count, 11 * count)
+    asked = {"appointment": appointment, "topic": "training", "text": "Een kader."}
+    many(models.Framework, count, number=numbers.__getitem__, **asked)
+    to([proposal], state="open")
+    blob = documents.store(b"%PDF-1.7 proef")
+    many(models.Attachment, count, proposal=proposal, name="plan.pdf", kind="pdf", size=14, blob=blob, by=by)
+    to([proposal], state="accepted")
+    days = {"first": date(2026, 1, 1), "last": date(2026, 1, 31), "due_on": date(2026, 2, 7)}
+    many(models.ProviderReport, count, appointment=appointment, number=numbers.__getitem__, by=by, **days)
 
 
 def _companies(world, count, tag):

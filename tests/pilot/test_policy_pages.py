@@ -118,14 +118,23 @@ def test_a_pilot_goes_from_its_title_to_its_start_on_screen(person):
     frames = {f"frame_{topic}": "Met twee mensen per gesprek." for topic in ("recruitment", "training")}
     page = browser.post(
         url("appointment_new", pilot.slug),
-        {"provider": supplier.organisation.pk, "contact": supplier.pk, "scope": ["recruitment", "training"], **frames},
+        {
+            "provider": supplier.organisation.pk,
+            "contact": supplier.pk,
+            "scope": ["recruitment", "training"],
+            "recruits": ["companies", "candidates"],
+            **frames,
+        },
     )
     appointment = Appointment.objects.get()
     assert page.url == appointment.get_absolute_url()
+    said = {f"topic_{topic}": "Zo doen wij het." for topic in appointment.scope}
     person(supplier).post(
         url("appointment_propose", appointment.pk),
-        {"experience": "Drie keer.", "proposal": "Zo doen wij het.", "version": appointment.version},
+        {"experience": "Drie keer.", **said, "version": appointment.version},
     )
+    for topic in appointment.scope:
+        browser.post(url("topic_accept", appointment.pk, topic))
     page = browser.post(url("appointment_approve", appointment.pk), {"reason": "Past bij het kader."})
     assert page.url == appointment.get_absolute_url()
 
@@ -398,23 +407,25 @@ def test_signing_twice_is_refused_in_a_sentence(person):
     assert "has signed version 1 already" in text(browser.post(url("policy_sign", pilot.slug), sent))
 
 
-def test_owners_ask_for_changes_and_the_provider_hands_in_again(person):
+def test_owners_send_one_topic_back_and_the_provider_hands_it_in_again(person):
     pilot = make.new_pilot(AO)
     owner = make.owner(pilot)
-    appointment = make.AppointmentFactory(pilot=pilot, state="proposed", proposal="Zo.", experience="Vaak.")
+    appointment = make.AppointmentFactory(pilot=pilot, state="proposed", scope=["training", "guidance"])
     writer = make.person(Role.PROVIDER, pilot, organisation=appointment.provider)
-    page = person(owner).post(url("appointment_ask_changes", appointment.pk), {"reason": " "})
+    back = url("topic_ask_changes", appointment.pk, "training")
+    page = person(owner).post(back, {"reason": " "})
     assert "This field is required." in text(page)
-    person(owner).post(url("appointment_ask_changes", appointment.pk), {"reason": "Noem de opleider."})
+    person(owner).post(back, {"reason": "Noem de opleider."})
     appointment.refresh_from_db()
     assert appointment.state == "changes"
-    assert "Noem de opleider." in text(person(writer).get(appointment.get_absolute_url()))
+    assert "Noem de opleider." in text(person(writer).get(url("appointment_propose", appointment.pk)))
     person(writer).post(
         url("appointment_propose", appointment.pk),
-        {"experience": "Vaak.", "proposal": "Met De Spil.", "version": appointment.version},
+        {"experience": "Vaak.", "topic_training": "Met De Spil.", "version": appointment.version},
     )
     appointment.refresh_from_db()
-    assert (appointment.state, appointment.proposal) == ("proposed", "Met De Spil.")
+    assert (appointment.state, appointment.proposals.get(topic="training").text) == ("proposed", "Met De Spil.")
+    assert appointment.proposals.get(topic="guidance").text == "Zo doen wij het."
 
 
 def test_the_owner_gives_roles_and_ends_them(person):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pilot.models import Appointment, Pilot, Policy
+from pilot.models import Pilot, Policy, Proposal
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -99,12 +99,16 @@ def test_a_stale_save_of_the_pilots_data_is_refused(two):
 
 def test_a_stale_proposal_is_refused_and_kept(person):
     pilot = make.new_pilot(make.AO)
-    appointment = make.AppointmentFactory(pilot=pilot, state="invited")
+    appointment = make.AppointmentFactory(pilot=pilot, state="invited", scope=["training"])
     writers = [make.person("provider", pilot, organisation=appointment.provider) for _ in range(2)]
     one, other = map(person, writers)
     address = reverse("appointment_propose", args=[appointment.pk])
-    mine = {"experience": "Eén keer.", "proposal": "Zo.", "version": appointment.version}
-    other.post(address, {"experience": "Drie keer.", "proposal": "Anders.", "version": appointment.version})
-    page = one.post(address, mine)
+    seen = {"seen_training": appointment.proposals.get().version, "version": appointment.version}
+    other.post(address, {"experience": "Drie keer.", "topic_training": "Anders.", "save": "1", **seen})
+    page = one.post(address, {"experience": "Eén keer.", "topic_training": "Zo.", **seen})
     assert page.status_code == 200
-    assert Appointment.objects.get(pk=appointment.pk).proposal == "Anders."
+    assert {row["yours"]: row["theirs"] for row in page.context["form"].stale} == {
+        "Eén keer.": "Drie keer.",
+        "Zo.": "Anders.",
+    }
+    assert Proposal.objects.get(appointment=appointment).text == "Anders."

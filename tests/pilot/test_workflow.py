@@ -13,19 +13,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def appointment():
-    return make.AppointmentFactory(pilot=make.new_pilot(make.AO), state="proposed")
+    found = make.AppointmentFactory(pilot=make.new_pilot(make.AO), state="proposed")
+    found.proposals.update(state="accepted")
+    return found
 
 
 def test_a_move_writes_the_state_with_its_fields_and_records_who_and_why(appointment):
     owner = make.owner(appointment.pilot)
     before = Appointment.objects.get(pk=appointment.pk).version
-    move(appointment, "approve", by=owner, reason="Past bij het kader.", proposal="Zo.")
+    move(appointment, "approve", by=owner, reason="Past bij het kader.", experience="Vaak.")
     saved = Appointment.objects.get(pk=appointment.pk)
-    assert (saved.state, saved.proposal, saved.version) == ("approved", "Zo.", before + 1)
+    assert (saved.state, saved.experience, saved.version) == ("approved", "Vaak.", before + 1)
     assert appointment.version == saved.version
     event = audit.history(appointment).get()
     assert (event.actor, event.action, event.from_state, event.to_state) == (owner, "approve", "proposed", "approved")
-    assert (event.fields, event.reason.text) == (["proposal"], "Past bij het kader.")
+    assert (event.fields, event.reason.text) == (["experience"], "Past bij het kader.")
 
 
 def test_a_move_that_came_too_late_is_refused_in_a_sentence_and_changes_nothing(appointment):

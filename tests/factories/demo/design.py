@@ -1,12 +1,12 @@
 """How the pilot came about: choices signed, provider appointed, terms agreed; then a reasoned change, and one open."""
 
-from django.utils import timezone
+from datetime import timedelta
 
 from pilot import audit, documents
 from pilot.choices import Role
-from pilot.models import Appointment, Pilot, Policy, Topic
-from pilot.phases import appointing, assigning, beginning, choosing, terms
-from pilot.workflow import move
+from pilot.models import Appointment, Pilot, Policy, Proposal, Topic
+from pilot.phases import appointing, assigning, beginning, choosing, handing_over, reporting, terms
+from pilot.phases.provider_forms import ProposalForm
 from tests.factories.pilot import AO, OOM, PilotFactory
 
 from .texts import table
@@ -27,11 +27,15 @@ def tell(story):
     at(190, 11, _sign, story, "owner_ao", AO)
     at(186, 15.5, _sign, story, "management_oom", OOM)
     at(184, 10, _invite, story)
-    at(178, 16, _hand_in, story, TEXTS["first_proposal"])
-    at(175, 11, _ask_changes, story)
-    at(171, 9.5, _hand_in, story, TEXTS["proposal"])
+    at(178, 16, _hand_in, story, "first")
+    at(176, 14, _accept, story, "recruitment", "training", "guidance")
+    at(175, 11, _ask_changes, story, "selection")
+    at(175, 11.5, _ask_changes, story, "secondment")
+    at(171, 9.5, _hand_in, story, "second")
+    at(169, 15, _accept, story, "selection", "secondment")
     at(170, 10, _write_terms, story)
     at(168, 14, _approve, story)
+    _report_each_month(story, story.day(168))
     at(167, 10, _agree_terms, story, "owner_ao", AO)
     at(165, 13, _staff, story)
     at(164, 16, _agree_terms, story, "management_oom", OOM)
@@ -134,24 +138,62 @@ def _invite(story):
     )
 
 
-def _hand_in(story, text):
-    appointment, by = _appointment(story), story.who["provider"]
-    appointment.experience, appointment.proposal = TEXTS["experience"], text
-    appointment.save(update_fields=["experience", "proposal"])
-    audit.record(appointment, "edit", by=by, fields=["experience", "proposal"])
-    move(appointment, "propose", by=by, since=timezone.localdate())
+def _hand_in(story, turn):
+    """Hand in the topics that wait for the provider, in the words of this turn."""
+    appointment = _appointment(story)
+    blank = ProposalForm(instance=appointment)
+    said = {"experience": TEXTS["experience"], "version": str(appointment.version)}
+    said |= {f"topic_{topic}": TEXTS[f"{turn}_{topic}"] for topic in blank.proposals}
+    form = ProposalForm(said, instance=appointment)
+    if not form.is_valid():
+        raise ValueError(form.errors)
+    appointing.hand_in(form, by=story.who["provider"])
 
 
-def _ask_changes(story):
-    appointing.ask_changes(
-        _appointment(story),
-        by=story.who["owner_oom"],
-        reason="Detachering ontbreekt, en wij willen lezen hoe u beoordeelt of iemand bij een bedrijf kan leren.",
+def _proposal(story, topic):
+    return Proposal.objects.select_related("appointment__pilot", "appointment__provider").get(
+        appointment__pilot=story.pilot, topic=topic
     )
 
 
+def _accept(story, *topics):
+    for topic in topics:
+        appointing.accept_topic(_proposal(story, topic), by=story.who["owner_ao"])
+
+
+def _ask_changes(story, topic):
+    appointing.ask_changes(_proposal(story, topic), by=story.who["owner_oom"], reason=TEXTS[f"asked_{topic}"])
+
+
+def _report_each_month(story, start):
+    """A report three days after each month of the appointment, read within the week; the last one waits for it."""
+    over = reporting.periods(Appointment(starts_on=start), story.today)
+    days = [(one.number, _weekday(one.last + timedelta(days=3))) for one in over]
+    days = [(number, day) for number, day in days if day < story.today]
+    for number, day in days:
+        story.on(day, 15, _report, story, number)
+        read = _weekday(day + timedelta(days=4))
+        if number < days[-1][0] and read < story.today:
+            story.on(read, 10, _read, story, number)
+
+
+def _weekday(day):
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _report(story, number):
+    appointment = _appointment(story)
+    texts = {topic: TEXTS[f"report_{topic}"] for topic in appointment.scope}
+    reporting.hand_in(appointment, number, texts, by=story.who["provider"])
+
+
+def _read(story, number):
+    report = _appointment(story).reports.select_related("appointment").get(number=number)
+    reporting.mark_read(report, by=story.who["owner_ao"], remark=TEXTS["remark"] if number == 2 else "")
+
+
 def _approve(story):
-    appointing.approve(
+    handing_over.approve(
         _appointment(story),
         by=story.who["owner_ao"],
         reason="Ervaring met gesprekken door twee mensen, een eigen lijst voor de leeromgeving en één aanspreekpunt "

@@ -6,4 +6,5 @@ from .floor import *  # noqa: F403
 from .funding import *  # noqa: F403
 from .matches import *  # noqa: F403
 from .parties import *  # noqa: F403
+from .providers import *  # noqa: F403
 from .training import *  # noqa: F403

@@ -5,7 +5,6 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilot import documents, models, uploads
-from pilot.choices import OrganisationKind
 from tests import factories as f
 
 from .training import an_enrolment
@@ -39,36 +38,6 @@ def proposed(w, side):
     manager = w.users["management"]
     f.MandateFactory(fund=f.fund(f.AO), user=manager)
     return (side.pilot.slug,)
-
-
-def without_provider(w, side):
-    """Nobody is appointed any more, so that every topic is free."""
-    side.pilot.appointments.update(state="ended")
-    return (side.pilot.slug,)
-
-
-def invitation(w, side):
-    organisation = f.OrganisationFactory(kind=OrganisationKind.PROVIDER)
-    contact = f.UserFactory(organisation=organisation)
-    return {"provider": organisation.pk, "contact": contact.pk, "scope": ["recruitment"]}
-
-
-def an_appointment(w, side, state):
-    appointment = side.pilot.appointments.first()
-    models.Appointment.objects.filter(pk=appointment.pk).update(state=state, experience="Ja", proposal="Zo")
-    return (appointment.pk,)
-
-
-def invited(w, side):
-    return an_appointment(w, side, "invited")
-
-
-def handed_in(w, side):
-    return an_appointment(w, side, "proposed")
-
-
-def appointed(w, side):
-    return an_appointment(w, side, "approved")
 
 
 def assignment(w, side):
@@ -126,11 +95,11 @@ def running_mandate(w, side):
 
 
 def some_terms(state="draft"):
-    return models.Terms.objects.create(party=f.stoof(), text="STOOF betaalt mee.", state=state)
+    return f.terms_with(state=state, text="STOOF betaalt mee.", number=900)
 
 
 def new_terms(w, side):
-    return {"party": f.stoof().pk, "text": "STOOF betaalt de helft."}
+    return {"party": f.stoof().pk, **{f"topic_{topic}": words for topic, words in f.STOOF_SAID.items()}}
 
 
 def stoof_terms(w, side):
