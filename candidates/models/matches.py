@@ -1,5 +1,7 @@
 """Visits, the closing conversation, matches, introductions, agreement of both sides, employment."""
 
+from functools import cache
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -96,18 +98,25 @@ class MatchQuerySet(InPilotQuerySet):
 
     def with_steps(self):
         """Annotate all that decides what is next (``matching_steps.next_step``), in the same query."""
-        said = Agreement.objects.filter(match=OuterRef("pk"), withdrawn_at__isnull=True)
-        placed = Match.objects.filter(candidate=OuterRef("candidate"), state="placed").exclude(pk=OuterRef("pk"))
-        return self.with_case().annotate(
-            last_visit=Subquery(Visit.objects.filter(candidate=OuterRef("candidate")).order_by("-on").values("on")[:1]),
-            closed_on=F("candidate__closing__on"),
-            introduced_at=F("introduction__at"),
-            training_agreed=F("introduction__agreed_training"),
-            company_yes=Subquery(said.filter(side="company").values("given_on")[:1]),
-            candidate_yes=Subquery(said.filter(side="candidate").values("given_on")[:1]),
-            employed_from=F("employment__start"),
-            placed_elsewhere=Exists(placed),
-        )
+        return self.with_case().annotate(**_steps())
+
+
+@cache
+def _steps():
+    # Made once: an expression is never changed.
+    said = Agreement.objects.filter(match=OuterRef("pk"), withdrawn_at__isnull=True)
+    placed = Match.objects.filter(candidate=OuterRef("candidate"), state="placed").exclude(pk=OuterRef("pk"))
+    visits = Visit.objects.filter(candidate=OuterRef("candidate")).order_by("-on")
+    return {
+        "last_visit": Subquery(visits.values("on")[:1]),
+        "closed_on": F("candidate__closing__on"),
+        "introduced_at": F("introduction__at"),
+        "training_agreed": F("introduction__agreed_training"),
+        "company_yes": Subquery(said.filter(side="company").values("given_on")[:1]),
+        "candidate_yes": Subquery(said.filter(side="candidate").values("given_on")[:1]),
+        "employed_from": F("employment__start"),
+        "placed_elsewhere": Exists(placed),
+    }
 
 
 class Match(Stateful):
