@@ -1,10 +1,11 @@
 from django.urls import path
 
-from companies.views import cases, decisions, interviews, listing, records
+from companies.views import cases, decisions, interviews, listing, records, silence
 
 app_name = "companies"
 urlpatterns = [
     path("pilots/<slug:pilot>/bedrijven/", listing.company_list, name="list"),
+    path("pilots/<slug:pilot>/bedrijven/eigen-contact/", silence.quiet, name="quiet"),
     path("pilots/<slug:pilot>/bedrijven/nieuw/", records.new, name="new"),
     path("bedrijven/<int:pk>/", cases.participation, name="participation"),
     path("bedrijven/<int:pk>/benaderd/", cases.approach, name="approach"),

@@ -64,6 +64,17 @@ def funds_to_sign(user, pilot):
     return set(Mandate.objects.running().filter(user=user, fund__in=acting).values_list("fund_id", flat=True))
 
 
+def may_repeat(user, pilot):
+    """Owners and management of a fund that takes part begin another pilot from this one (advice 8.3-08)."""
+    funds = {pilot_fund.fund_id for pilot_fund in pilot.pilot_funds.all()}
+    return bool(funds & user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
+def may_compare(user):
+    """Owners and management lay the policies of their funds' pilots side by side (advice 8.3-08)."""
+    return bool(user.funds(Role.OWNER, Role.MANAGEMENT))
+
+
 def may_record_mandates(user):
     """The application manager, and owners and management for their own fund."""
     return is_manager(user) or bool(user.funds(Role.OWNER, Role.MANAGEMENT))

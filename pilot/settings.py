@@ -250,6 +250,7 @@ REMINDER_SOURCES = [
     "pilot.phases.contacts.waiting",
     "pilot.phases.terms.expiring",
     "companies.waiting.waiting",
+    "companies.silence.waiting",
     "candidates.waiting.waiting",
     "training.waiting.waiting",
     "funding.waiting.waiting",
@@ -295,6 +296,15 @@ PILOT_PHASES = ["training.waiting.phase"]
 CLASS_PANELS = ["funding.panels.start", "funding.panels.average"]
 ENROLMENT_PANELS = ["funding.panels.plan"]
 SEAT_NOTES = ["funding.panels.notes"]
+# What a new pilot takes over from an old one, in the order of the page (see pilot.phases.repeating.Part).
+PILOT_COPIES = [
+    "pilot.phases.repeating.POLICY",
+    "candidates.repeating.KIT",
+    "pilot.phases.repeating.FRAMEWORKS",
+    "pilot.phases.repeating.PARTIES",
+    "training.repeating.PROGRAMMES",
+    "pilot.phases.repeating.LESSONS",
+]
 FORGETTERS = [
     "pilot.uploads.forget_due",
     "pilot.phases.contacts.forget_due",

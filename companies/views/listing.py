@@ -18,7 +18,7 @@ from companies.views.panels import crumbs
 from pilot import formats
 from pilot.models import Pilot
 from pilot.paging import keyset
-from pilot.permissions import require
+from pilot.permissions import is_owner, require
 from pilot.phases import in_force, recruiting_blockers
 
 #: What a row of the list shows, beside what is annotated.
@@ -63,6 +63,7 @@ def company_list(request, pilot):
         "filtered": filtered,
         "page": page,
         "recruits": recruits,
+        "quiet_url": reverse("companies:quiet", args=[pilot.slug]) if is_owner(request.user, pilot) else "",
         "blockers": recruiting_blockers(pilot, policy=policy) if recruits else [],
         "list_url": reverse("companies:list", args=[pilot.slug]) + ("?buiten=1" if outside else ""),
     }

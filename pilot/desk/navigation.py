@@ -27,6 +27,7 @@ ROOMS = [
     (_("Policy choices"), "policy", "policy", (Role.OWNER,)),
     (_("People"), "user", "people", IN_PILOT),
     (_("Journal"), "chat", "journal", IN_PILOT),
+    (_("Parties"), "mail", "parties", (Role.OWNER,)),
     (_("Companies"), "company", "companies:list", RUNS),
     (_("Candidates"), "people", "candidates:list", RUNS),
     (_("Matches"), "match", "candidates:matches", RUNS),

@@ -14,7 +14,7 @@ from pilot.phases.standing import Standing, policy_blockers
 from pilot.workflow import move, require_none
 
 #: Words that are addresses already.
-TAKEN = frozenset({"nieuw"})
+TAKEN = frozenset({"nieuw", "vergelijken"})
 
 
 def free_slug(title):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from pilot import audit
 from pilot.choices import Role
-from pilot.models import Assignment, PartyContact, Pilot, PilotParty, User
+from pilot.models import Assignment, PartyContact, Phase, Pilot, PilotParty, User
 from pilot.permissions import is_owner
 from pilot.phases.involving import chosen, missing_roles, rhythm_of
 from pilot.reminders import Reminder
@@ -244,7 +244,11 @@ def checklist(pilot, user):
     parties = chosen(pilot)
     lacking = missing_roles(pilot.policy_in_force, {party.role for party in parties})
     silent = [str(party) for party in in_order(parties) if is_silent(party)]
-    line = {"label": _("Parties around the pilot spoken to"), "url": reverse("parties", args=[pilot.slug])}
+    line = {
+        "label": _("Parties around the pilot spoken to"),
+        "url": reverse("parties", args=[pilot.slug]),
+        "phase": Phase.DESIGN,
+    }
     notes = []
     if lacking:
         notes.append(_("Not chosen yet: %(roles)s.") % {"roles": ", ".join(str(role.label) for role in lacking)})

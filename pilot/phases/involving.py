@@ -127,15 +127,9 @@ def _providers(standing):
 
 
 def _trainers(pilot, policy, known):
-    working = (
-        Assignment.objects.running()
-        .filter(pilot=pilot, role=Role.TRAINER, user__organisation__isnull=False)
-        .order_by("user__organisation")
-        .distinct("user__organisation")
-        .select_related("user__organisation")
-    )
+    working = Assignment.objects.running().filter(pilot=pilot, role=Role.TRAINER)
     reason = _("Keep your own contact with the trainer, although training runs through the provider.")
-    organisations = [assignment.user.organisation for assignment in working]
+    organisations = list(Organisation.objects.filter(pk__in=working.values("user__organisation")))
     for organisation in organisations:
         yield Advised(f"trainer-{organisation.pk}", PartyRole.TRAINER, reason, "8.2-16", organisation=organisation)
     if not organisations:

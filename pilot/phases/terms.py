@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pilot import audit, formats
 from pilot.choices import OrganisationKind, Role
 from pilot.facts import METAL_FUNDS
-from pilot.models import Organisation, Terms, TermsAgreement, TermsTopic, topics_of
+from pilot.models import Organisation, Phase, Terms, TermsAgreement, TermsTopic, topics_of
 from pilot.permissions import is_owner
 from pilot.reminders import Reminder
 from pilot.workflow import move, require_none
@@ -209,6 +209,7 @@ def checklist(pilot, user):
     yield {
         "label": _("General agreement with UWV"),
         "url": reverse("terms"),
+        "phase": Phase.DESIGN,
         "status": "done" if holds else "busy" if with_uwv else "todo",
         "note": _("How long the benefit goes on, the duty to apply, which training is possible."),
     }
@@ -218,5 +219,6 @@ def checklist(pilot, user):
         yield {
             "label": _("Experience of Flexwerkers Techniek 2012-2014 used in the terms with STOOF"),
             "url": reverse("terms"),
+            "phase": Phase.DESIGN,
             "status": "done" if used else "todo",
         }

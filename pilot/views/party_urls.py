@@ -1,8 +1,8 @@
-"""Addresses of the parties around a pilot."""
+"""Addresses of the parties around a pilot, and of pilots that are repeated or compared."""
 
 from django.urls import path
 
-from pilot.views import contacts
+from pilot.views import contacts, repeating
 
 urlpatterns = [
     path("pilots/<slug:slug>/partijen/", contacts.parties, name="parties"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("partijen/<int:pk>/hervatten/", contacts.party_resume, name="party_resume"),
     path("partijen/stappen/<int:pk>/gedaan/", contacts.step_settle, name="step_settle"),
     path("partijen/stappen/<int:pk>/vervalt/", contacts.step_drop, name="step_drop"),
+    path("pilots/vergelijken/", repeating.pilots_compare, name="pilots_compare"),
+    path("pilots/<slug:slug>/herhalen/", repeating.pilot_repeat, name="pilot_repeat"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import F, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.choices import Role
 from pilot.models import Assignment, Pilot, Policy
 from pilot.paging import keyset
-from pilot.permissions import may_design, may_see_journal, may_start_pilots, may_write_journal, require
+from pilot.permissions import may_design, may_repeat, may_see_journal, may_start_pilots, may_write_journal, require
 from pilot.phases import beginning, lessons, milestones, overview, stages
 from pilot.phases.forms import NewPilotForm, PilotForm
 from pilot.phases.standing import RUNNING, Standing
@@ -22,8 +22,8 @@ from pilot.views.journal import timeline
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
 
-#: Lines of the journal in the timeline of the pilot's page, and lines of it in all.
-LAST_LINES, MOST_PAST = 6, 9
+#: Lines of the timeline on the pilot's page.
+MOST_PAST = 9
 
 
 @require_safe
@@ -85,7 +85,8 @@ def pilot(request, slug):
     own, added = overview.checklist(pilot, request.user, standing)
     # A provider that is only invited sees the frames, and nothing of the work (advice 8.2-10).
     reads = may_see_journal(request.user, pilot)
-    learned = lessons.standing(pilot) if reads else []
+    written, learned = lessons.of_page(pilot) if reads else ([], [])
+    past, ahead = milestones.past_and_ahead(pilot) if reads else ([], [])
     lines = [*own, *added, *([overview.lessons_line(pilot, learned)] if reads else [])]
     line_of_phases = overview.phases(pilot, standing)
     panels = [
@@ -102,26 +103,17 @@ def pilot(request, slug):
         "next": overview.next_step(pilot, request.user, standing, added),
         "lines": lines,
         "done": sum(1 for line in lines if line["status"] == "done"),
-        "past": _past(pilot, request.user) if reads else [],
-        "ahead": milestones.ahead(pilot) if reads else [],
+        "past": sorted([*timeline(written), *past], key=lambda entry: entry["when"], reverse=True)[:MOST_PAST],
+        "ahead": ahead,
         "reads": reads,
-        "lessons": [
-            {**one, "entries": timeline(one["entries"], request.user, links=False)}
-            for one in learned
-            if one["count"]
-        ],
+        "lessons": [{**one, "entries": timeline(one["entries"])} for one in learned if one["count"]],
         "side": [html for place, html in panels if place == "side"],
         "wide": [html for place, html in panels if place != "side"],
         "may_write": may_write_journal(request.user, pilot),
         "may_design": may_design(request.user, pilot),
+        "may_repeat": may_repeat(request.user, pilot),
     }
     return render(request, "pilot/pilot.html", context)
-
-
-def _past(pilot, user):
-    """What happened and what was written down, the newest first; no names, but of who wrote in the journal."""
-    written = timeline(list(pilot.journal.current().with_case()[:LAST_LINES]), user)
-    return sorted([*written, *milestones.happened(pilot)], key=lambda entry: entry["when"], reverse=True)[:MOST_PAST]
 
 
 def _lead(policy):
@@ -144,6 +136,7 @@ def _with_people(pilots):
         return ArraySubquery(rows.order_by("pk").values(path))
 
     return pilots.annotate(
+        copied_title=F("copied_from__title"),
         owner_names=names("user__name", role=Role.OWNER, deputy=False),
         deputy_names=names("user__name", role=Role.OWNER, deputy=True),
         trainer_names=names("user__organisation__name", role=Role.TRAINER, user__organisation__isnull=False),
@@ -158,6 +151,7 @@ def _facts(pilot, standing):
         (_("Provider"), get_text_list([a.provider.name for a in standing.approved], _("and"))),
         (_("Trainer"), get_text_list(sorted(set(pilot.trainer_names)), _("and"))),
         (_("Working title"), pilot.working_title),
+        (_("Repeats"), pilot.copied_title),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
 

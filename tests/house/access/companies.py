@@ -1,7 +1,7 @@
 """Companies from lead to commitment."""
 
 from tests.house import situations as s
-from tests.house.access.rows import OO, TEAM, O, P, Row, S, pilot
+from tests.house.access.rows import OO, OWNERS, TEAM, O, P, Row, S, pilot
 
 TABLE = {
     # companies
@@ -13,6 +13,7 @@ TABLE = {
     "companies:decline": Row(make=s.lead, get=TEAM, post=TEAM),
     "companies:withdraw": Row(make=s.committed, get=TEAM, post=TEAM),
     "companies:reopen": Row(make=s.declined, get=TEAM, post=TEAM),
+    "companies:quiet": pilot(make=s.quiet_company, get=OWNERS, canary="Stilte BV"),
     "companies:note": Row(make=s.lead, get=TEAM, post=TEAM),
     "companies:company": Row(make=s.lead, get=TEAM, post=TEAM, body={"town": "Best"}),
     "companies:contact_new": Row(make=s.lead, get=TEAM, post=TEAM, body={"name": "Een contact"}),

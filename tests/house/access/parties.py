@@ -1,7 +1,7 @@
 """Parties around a pilot, terms with them, a pilot made from another: the funds' own pages."""
 
 from tests.house import situations as s
-from tests.house.access.rows import OO, OWNERS, F, O, Row, pilot
+from tests.house.access.rows import OO, OWNERS, F, O, Row, free, pilot
 
 TABLE = {
     "parties": pilot(make=s.parties, get=OWNERS, canary="Kanariepartij"),
@@ -16,6 +16,14 @@ TABLE = {
     "party_resume": Row(make=s.an_ended_party, post=OWNERS, only_post=True),
     "step_settle": Row(make=s.an_open_step, post=OWNERS, only_post=True),
     "step_drop": Row(make=s.an_open_step, post=OWNERS, only_post=True),
+    # An owner or management of a fund that takes part repeats a pilot, also one that others work in.
+    "pilot_repeat": pilot(
+        get=[O, OO, F],
+        post=[O, OO, F],
+        body=s.another_pilot,
+        there={"other": ([O, OO, F], []), "elsewhere": ([OO], [])},
+    ),
+    "pilots_compare": free(get=[O, OO, F]),
     "terms_edit": Row(
         make=s.draft_terms,
         get=[O, OO, F],

@@ -97,3 +97,10 @@ def selected(w, side):
 
 def commitment(w, side):
     return {"hours": "4", "forms_understood": "on", "cost_seen": "on", "workplace_trainer": "P. de Vries"}
+
+
+def quiet_company(w, side):
+    """A company that is interested and heard nothing of an owner for long."""
+    case = f.ParticipationFactory(pilot=side.pilot, company=f.CompanyFactory(name="Stilte BV"), state="interested")
+    type(case).objects.filter(pk=case.pk).update(created_at=f.days_ago(60))
+    return (side.pilot.slug,)

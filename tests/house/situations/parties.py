@@ -48,3 +48,9 @@ def an_open_step(w, side):
 
 def draft_terms(w, side):
     return (some_terms().pk,)
+
+
+def another_pilot(w, side):
+    """Whoever acts begins it for the own fund alone."""
+    own = f.OOM if w.acting == "owner_oom" else f.AO
+    return {"title": "Herhaalde pilot", "funds": [f.fund(own).pk]}

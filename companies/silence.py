@@ -1,0 +1,91 @@
+"""The funds' own contact with companies: which heard nothing of an owner for long, though a provider runs the rest."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from companies.models import CompanyInterview, Note, Participation
+from pilot.choices import Role
+from pilot.models import Assignment, Pilot
+from pilot.reminders import Reminder
+
+State = Participation.State
+#: So long may pass between two contacts of an owner with a company (advice 8.2-12, 8.2-15).
+RHYTHM = timedelta(days=45)
+#: Companies that expect to hear something: they said that they are interested, or more.
+TALKING = (State.INTERESTED, State.INTERVIEWED, State.SELECTED, State.COMMITTED)
+
+
+def with_own_contact(rows):
+    """Annotate ``own_at``, the last note of an owner or interview held, and ``quiet_since`` (else when it came in).
+
+    What a provider writes down is not the fund's own contact (advice 8.2-15).
+    """
+    owners = Assignment.objects.filter(pilot=OuterRef(OuterRef("pilot")), role=Role.OWNER).values("user")
+    notes = Note.objects.filter(participation=OuterRef("pk"), by__in=owners).order_by("-at").values("at")[:1]
+    held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
+    talks = held.order_by("-at").values("at")[:1]
+    return rows.annotate(
+        own_at=Greatest(Subquery(notes), Subquery(talks)),
+        quiet_since=Greatest("created_at", Subquery(notes), Subquery(talks)),
+    )
+
+
+def quiet(rows, today=None):
+    """Those of the companies that heard nothing of an owner for as long as ``RHYTHM`` (advice 8.2-12, 8.2-15)."""
+    day = (today or timezone.localdate()) - RHYTHM
+    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return with_own_contact(rows.inside().filter(state__in=TALKING)).filter(quiet_since__lt=until)
+
+
+def days_quiet(participation):
+    """Days since the last own contact, or since the company came in."""
+    return (timezone.localdate() - timezone.localdate(participation.quiet_since)).days
+
+
+def of_funds(user):
+    """Companies of the funds for which the user owns a pilot that runs."""
+    mine = Q(pk__in=[])
+    for assignment in user.running:
+        if assignment.role == Role.OWNER:
+            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id)
+    return Participation.objects.filter(mine, pilot__state=Pilot.State.RUNNING)
+
+
+def waiting(user):
+    """Yield a line for each pilot in which companies of the own fund heard nothing for long; one query.
+
+    Advice 8.2-12, 8.2-15.
+    """
+    if not user.pilots(Role.OWNER):
+        return
+    rows = (
+        quiet(of_funds(user))
+        .order_by("pilot")
+        .values("pilot", "pilot__slug", "pilot__title")
+        .annotate(n=Count("pk"), first=Min("quiet_since"), name=Min("company__name"))
+    )
+    for row in rows:
+        since = timezone.localdate(row["first"])
+        days = (timezone.localdate() - since).days
+        about = {"n": row["n"], "days": days, "company": row["name"]}
+        yield Reminder(
+            # The longest silence names the line: once that company was spoken to, another begins.
+            key=f"own-contact:{row['pilot']}:{since}",
+            due=since + RHYTHM,
+            text=ngettext(
+                "No contact of your own with %(company)s for %(days)d days",
+                "%(n)d companies have not heard from you, the longest for %(days)d days",
+                row["n"],
+            )
+            % about,
+            act=_("Call"),
+            url=reverse("companies:quiet", args=[row["pilot__slug"]]),
+            context=row["pilot__title"],
+            mail_from=since + RHYTHM,
+        )
