@@ -14,7 +14,7 @@ from candidates.models import Candidate
 from pilot.models import Pilot
 from tests.factories.pilot import OOM
 
-from . import cast, design, firms, gathering, joining, journal, money, selecting, teaching
+from . import around, cast, design, firms, gathering, joining, journal, money, selecting, teaching
 from .cast import CAST, known, password, role_in_words
 from .clock import Agenda
 from .crowd import SEED, everybody
@@ -29,7 +29,7 @@ class Story(Agenda):
     def __init__(self, today):
         super().__init__(today)
         self.who, self.employers = {}, {}
-        self.pilot = self.terms = self.programme = None
+        self.pilot = self.terms = self.uwv_terms = self.programme = None
         # The first class began in the month before last, so one month is reported and one is due.
         self.began = teaching.first_day(today)
         self.crowd = everybody()
@@ -96,7 +96,7 @@ def tell(today=None):
         joined = story.moment(story.day(240))
         story.who = cast.people(story.employers, joined)
         cast.standing_roles(story.who, story.employers, story.day(240))
-        for chapter in (design, journal, firms, selecting, gathering, joining, teaching, money):
+        for chapter in (design, around, journal, firms, selecting, gathering, joining, teaching, money):
             chapter.tell(story)
         story.run()
         # Rules that are held at commit are held here, where the story can be named.

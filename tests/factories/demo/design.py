@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pilot import audit, documents
 from pilot.choices import Role
-from pilot.models import Appointment, Pilot, Policy, Proposal, Topic
+from pilot.models import Appointment, Pilot, Policy, Proposal, Topic, topics_of
 from pilot.phases import appointing, assigning, beginning, choosing, handing_over, reporting, terms
 from pilot.phases.provider_forms import ProposalForm
 from tests.factories.pilot import AO, OOM, PilotFactory
@@ -202,7 +202,11 @@ def _approve(story):
 
 
 def _write_terms(story):
-    story.terms = terms.write_terms(story.employers["stoof"], TEXTS["stoof"], by=story.who["owner_ao"])
+    party = story.employers["stoof"]
+    said = {topic: TEXTS[f"stoof_{topic}"] for topic in topics_of(party)}
+    story.terms = terms.write_terms(
+        party, TEXTS["stoof"], by=story.who["owner_ao"], topics=said, experience=TEXTS["stoof_experience"]
+    )
 
 
 def _agree_terms(story, key, slug):
