@@ -1,12 +1,13 @@
 """What happened with the candidates of a pilot, and what is planned with them; numbers only."""
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from candidates.models import InformationSession, Interview
+from pilot.phases.milestones import dates
 
 HAPPENED = {
     ("candidates.kit", "use"): (ngettext_lazy("The interview kit is in use", "%(n)d kits came into use", "n"), "info"),
@@ -33,17 +34,16 @@ HAPPENED = {
     ("candidates.match", "end"): (ngettext_lazy("%(n)d placement ended", "%(n)d placements ended", "n"), "late"),
 }
 
+PLANNED = {
+    "sessions": _("Information session in %(name)s"),
+    "interviews": ngettext_lazy("%(n)d interview with a candidate", "%(n)d interviews with candidates", "n"),
+}
+
 
 def planned(pilot):
-    """Information sessions, and interviews by day; two queries."""
+    """Information sessions, and interviews by day."""
     now = timezone.now()
-    sessions = InformationSession.objects.filter(pilot=pilot, at__gte=now).order_by("at", "pk")[:5]
-    for session in sessions:
-        yield timezone.localdate(session.at), _("Information session in %(place)s") % {"place": session.place}
+    sessions = InformationSession.objects.filter(pilot=pilot, at__gte=now)
+    yield dates(sessions.annotate(day=TruncDate("at")), "sessions", name=F("place"))
     rows = Interview.objects.filter(candidate__pilot=pilot, state=Interview.State.PLANNED, at__gte=now)
-    rows = rows.annotate(day=TruncDate("at")).order_by("day").values_list("day").annotate(n=Count("pk"))[:5]
-    for day, count in rows:
-        yield (
-            day,
-            ngettext("%(n)d interview with a candidate", "%(n)d interviews with candidates", count) % {"n": count},
-        )
+    yield dates(rows.annotate(day=TruncDate("at")), "interviews", n=Count("pk"))

@@ -3,9 +3,10 @@
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from companies.models import CompanyInterview
+from pilot.phases.milestones import dates
 
 HAPPENED = {
     ("companies.companyinterview", "hold"): (
@@ -31,9 +32,12 @@ HAPPENED = {
 }
 
 
+PLANNED = {
+    "company_interviews": ngettext_lazy("%(n)d interview with a company", "%(n)d interviews with companies", "n"),
+}
+
+
 def planned(pilot):
-    """Interviews with companies by day; one query."""
+    """Interviews with companies by day."""
     rows = CompanyInterview.objects.filter(participation__pilot=pilot, state="planned", at__gte=timezone.now())
-    rows = rows.annotate(day=TruncDate("at")).order_by("day").values_list("day").annotate(n=Count("pk"))[:5]
-    for day, count in rows:
-        yield day, ngettext("%(n)d interview with a company", "%(n)d interviews with companies", count) % {"n": count}
+    yield dates(rows.annotate(day=TruncDate("at")), "company_interviews", n=Count("pk"))

@@ -18,6 +18,10 @@ HAPPENED = {
 }
 
 
+#: Nothing of its own is planned: what is due stands on *My work*.
+PLANNED = {}
+
+
 def planned(pilot):
-    """Nothing of its own: what is due stands on *My work*."""
+    """No dates."""
     return []

@@ -1,9 +1,11 @@
 """What happened in the classes of a pilot, and when they begin and end; numbers only."""
 
+from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from pilot.phases.milestones import dates
 from training.models import TrainingClass
 
 State = TrainingClass.State
@@ -35,11 +37,12 @@ HAPPENED = {
 }
 
 
+PLANNED = {"class_starts": _("%(name)s begins"), "class_ends": _("%(name)s ends")}
+
+
 def planned(pilot):
-    """First and last days of classes that are not over; one query."""
+    """First and last days of classes that are not over."""
     today = timezone.localdate()
-    rows = TrainingClass.objects.in_pilots([pilot.pk]).filter(end__gte=today)
-    for one in rows.exclude(state__in=[State.CANCELLED, State.FINISHED]).order_by("start", "pk"):
-        if one.start >= today:
-            yield one.start, _("%(name)s begins") % {"name": one.name}
-        yield one.end, _("%(name)s ends") % {"name": one.name}
+    rows = TrainingClass.objects.in_pilots([pilot.pk]).exclude(state__in=[State.CANCELLED, State.FINISHED])
+    yield dates(rows.filter(start__gte=today).annotate(day=F("start")), "class_starts", name=F("name"))
+    yield dates(rows.filter(end__gte=today).annotate(day=F("end")), "class_ends", name=F("name"))

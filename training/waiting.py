@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -194,7 +194,9 @@ def _opened(pilot, user):
 
 def checklist(pilot, user):
     """What training asks of this pilot, as items of ``_checklist.html``; one query, two while there is no class."""
-    classes = list(_classes([pilot.pk]))
+    over = TrainingClass.objects.in_pilots([pilot.pk]).filter(state=TrainingClass.State.FINISHED).order_by("end")
+    classes = list(_classes([pilot.pk]).annotate(first_over=Subquery(over.values("end")[:1])))
+    pilot._open_classes = classes  # the line of phases reads them too
     programmes = bool(classes) or pilot.programmes.exists()
     sizes = Sizes.of(pilot.policy_in_force)
     classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
@@ -231,31 +233,39 @@ def checklist(pilot, user):
 
 
 def phase(pilot):
-    """How far training is, for the line of phases on the pilot's page; one query."""
-    classes = list(TrainingClass.objects.in_pilots([pilot.pk]).exclude(state=TrainingClass.State.CANCELLED))
+    """How far training is, for the line of phases on the pilot's page; no query when the checklist read the classes."""
+    classes = pilot.__dict__.get("_open_classes")
+    if classes:
+        over = classes[0].first_over
+    else:
+        found = list(TrainingClass.objects.in_pilots([pilot.pk]).exclude(state=TrainingClass.State.CANCELLED))
+        over = min((c.end for c in found if c.state == TrainingClass.State.FINISHED), default=None)
+        classes = [c for c in found if c.state != TrainingClass.State.FINISHED]
+    said = _side_by_side(classes, over)
     running = [c for c in classes if c.state == TrainingClass.State.RUNNING]
-    said = _side_by_side(classes)
     if running:
-        note = _("since %(day)s") % {"day": short_day(running[0].start)}
+        note = _("since %(day)s") % {"day": short_day(min(c.start for c in running))}
         return said | {"training": {"status": "now", "note": note}}
-    if classes and all(c.state == TrainingClass.State.FINISHED for c in classes):
+    if over and not classes:
         return said | {"training": {"status": "done", "note": ""}}
     if classes:
-        note = _("from %(day)s") % {"day": short_day(classes[-1].start)}
+        note = _("from %(day)s") % {"day": short_day(min(c.start for c in classes))}
         return said | {"training": {"status": "todo", "note": note}}
     return said
 
 
-def _side_by_side(classes):
-    """What classes tell of the other phases: recruiting goes on for the next one, evaluating begins with the first."""
+def _side_by_side(classes, over):
+    """What classes tell of the other phases: recruiting goes on for the next one, evaluating begins with the first.
+
+    ``classes`` are those that are not over, ``over`` is the last day of the first that is.
+    """
     said = {}
     coming = [c for c in classes if c.state in (TrainingClass.State.FORMING, TrainingClass.State.CONFIRMED)]
     if coming:
         first = min(coming, key=lambda c: c.start)
         said["recruiting"] = {"until": stages.until(first.start, first.name)}
-        if len(coming) < len(classes):
+        if over or len(coming) < len(classes):
             said["recruiting"]["note"] = _("for %(name)s") % {"name": first.name}
-    over = [c.end for c in classes if c.state == TrainingClass.State.FINISHED]
     if over:
-        said["evaluating"] = {"status": "now", "note": _("since %(day)s") % {"day": short_day(min(over))}}
+        said["evaluating"] = {"status": "now", "note": _("since %(day)s") % {"day": short_day(over)}}
     return said

@@ -1,6 +1,7 @@
 """What was learned: do's and don'ts, success and failure factors, by phase (advice 8.3-08)."""
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -81,21 +82,27 @@ def table(rows):
     }
 
 
-def standing(pilot):
-    """What went well and wrong in this pilot: the last lines of each, and how many there are; two queries.
+def of_page(pilot):
+    """What the pilot's page tells of the journal: its last lines, and what goes well and wrong; one query.
 
-    Visible on the pilot's page, so that it can be repeated elsewhere (advice 8.3-08).
+    Visible on the pilot's page, so that it can be repeated elsewhere (advice 8.3-08): of success and of failure how
+    many lines there are, and the last ones.
     """
-    kinds = {Kind.SUCCESS: Q(kind__in=[Kind.SUCCESS, Kind.DO]), Kind.FAILURE: Q(kind__in=[Kind.FAILURE, Kind.DONT])}
-    rows = pilot.journal.lessons().exclude(text="")
-    counts = rows.aggregate(**{kind.value: Count("pk", filter=which) for kind, which in kinds.items()})
-    latest = {kind: [] for kind in kinds}
-    for entry in rows.select_related("by").order_by("-pk")[: 4 * SHOWN]:
-        for kind, both in ((Kind.SUCCESS, (Kind.SUCCESS, Kind.DO)), (Kind.FAILURE, (Kind.FAILURE, Kind.DONT))):
-            if entry.kind in both and len(latest[kind]) < SHOWN:
-                latest[kind].append(entry)
-    return [{"kind": kind, "count": counts[kind.value], "entries": latest[kind]} for kind in kinds]
+    group = Case(*(When(kind__in=kinds, then=Value(name)) for name, kinds in SIDES.items()), default=Value(""))
+    rows = pilot.journal.current().exclude(text="").with_case().annotate(side=group)
+    rows = rows.annotate(
+        place=Window(RowNumber(), partition_by="side", order_by="-pk"),
+        many=Window(Count("pk"), partition_by="side"),
+    )
+    found = list(rows.filter(place__lte=LATEST).order_by("-pk"))
+    sides = []
+    for name in SIDES:
+        mine = [entry for entry in found if entry.side == name]
+        sides.append({"kind": name, "count": mine[0].many if mine else 0, "entries": mine[:SHOWN]})
+    return found[:LATEST], sides
 
 
-#: Lessons of each sort on the pilot's page.
-SHOWN = 3
+#: What counts as going well and as going wrong.
+SIDES = {"success": (Kind.SUCCESS, Kind.DO), "failure": (Kind.FAILURE, Kind.DONT)}
+#: Lessons of each sort on the pilot's page, and lines of the journal there.
+SHOWN, LATEST = 3, 6

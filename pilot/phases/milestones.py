@@ -1,12 +1,16 @@
 """What happened in a pilot and what is planned: from the log and the agenda, in words and numbers, without names.
 
 Apps above add theirs by ``settings.PILOT_MILESTONES``: a module with ``HAPPENED`` (kind of record and move → the
-sentence for a number of them and its colour) and ``planned(pilot)`` (``(day, sentence)``).
+sentence for a number of them and its colour), ``planned(pilot)`` (queries made by ``dates``) and ``PLANNED`` (what is
+planned → its sentence with ``name`` and ``n``). All that is planned is asked for in one query.
 """
 
+from datetime import UTC, datetime
 from importlib import import_module
 
 from django.conf import settings
+from django.db.models import BigIntegerField, TextField, Value
+from django.db.models.functions import Cast, Concat, Extract, TruncDate
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,7 +42,29 @@ HAPPENED = {
 }
 
 
+PLANNED = {}
+
+
 def planned(pilot):
+    """No dates of records: what is known of the pilot itself is in ``_own``."""
+    return []
+
+
+def dates(rows, what, *, name=None, n=None):
+    """``rows`` (annotated with ``day``) as dates to come: day, what, name, number; the nearest ``AHEAD``."""
+    said = (
+        rows.order_by()
+        .values("day")
+        .annotate(
+            what=Value(what, TextField()),
+            called=Cast(Value("") if name is None else name, TextField()),
+            n=Value(1) if n is None else n,
+        )
+    )
+    return said.order_by("day").values_list("day", "what", "called", "n")[:AHEAD]
+
+
+def _own(pilot):
     """The day by which a version waits for signatures, and the last day of the pilot."""
     standing = getattr(pilot, "_standing", None)
     opened = standing.open if standing else None
@@ -52,46 +78,59 @@ def _modules():
     return [import_module(path) for path in settings.PILOT_MILESTONES]
 
 
-def happened(pilot):
-    """What happened, newest day first, as entries of ``_timeline.html``: one for each day, with numbers; one query.
+def past_and_ahead(pilot):
+    """What happened and what comes, as two lists of entries for ``_timeline.html``; one query.
 
-    Nobody is named and nothing is linked, so that whoever sees the pilot may read it (advice 8.3-07).
+    What happened is one entry for each day with numbers, the newest first. Nobody is named and nothing is linked, so
+    that whoever works in the pilot may read it (advice 8.3-07).
     """
-    words = {key: told for module in _modules() for key, told in module.HAPPENED.items()}
-    types, moves = {key[0] for key in words}, {key[1] for key in words}
-    events = (
-        AuditEvent.objects.filter(pilot_id=pilot.pk, subject_type__in=types, action__in=moves)
-        .exclude(from_state="")
-        .order_by("-pk")
-        .values_list("at", "subject_type", "action")[:READ]
-    )
-    days = {}
-    for at, *key in events:
-        if tuple(key) in words:
-            day = days.setdefault(timezone.localdate(at), {"when": at, "counts": {}})
-            day["counts"][tuple(key)] = day["counts"].get(tuple(key), 0) + 1
-    return [_entry(day, words) for day in list(days.values())[:DAYS]]
+    modules = _modules()
+    told = {"|".join(key): words for module in modules for key, words in module.HAPPENED.items()}
+    words = {what: sentence for module in modules for what, sentence in module.PLANNED.items()}
+    queries = [query for module in modules for query in module.planned(pilot)]
+    days, dates = {}, set(_own(pilot))
+    for day, what, called, n in _moves(pilot, told).union(*queries, all=True):
+        if what in words:
+            dates.add((day, str(words[what] % {"name": called, "n": n})))
+        elif what in told:
+            found = days.setdefault(day, {"at": n, "counts": {}})
+            found["at"] = max(found["at"], n)
+            found["counts"][what] = found["counts"].get(what, 0) + 1
+    newest = sorted(days.values(), key=lambda found: found["at"], reverse=True)[:DAYS]
+    today = timezone.localdate()
+    nearest = sorted(date for date in dates if date[0] >= today)[:AHEAD]
+    return [_entry(found, told) for found in newest], [_date(day, sentence, today) for day, sentence in nearest]
 
 
-def _entry(day, words):
-    told = [words[key][0] % {"n": count} for key, count in day["counts"].items()]
-    kinds = {words[key][1] for key in day["counts"]}
+def _moves(pilot, told):
+    """The last moves that are told: day, what, nothing, moment in seconds since 1970."""
+    types, moves = ({key.split("|")[part] for key in told} for part in (0, 1))
+    events = AuditEvent.objects.filter(pilot_id=pilot.pk, subject_type__in=types, action__in=moves)
+    what = Concat("subject_type", Value("|"), "action", output_field=TextField())
+    moment = Cast(Extract("at", "epoch"), BigIntegerField())
+    rows = events.exclude(from_state="").annotate(day=TruncDate("at"), what=what, called=Value(""), n=moment)
+    return rows.order_by("-pk").values_list("day", "what", "called", "n")[:READ]
+
+
+def _entry(found, told):
+    words = [told[what][0] % {"n": count} for what, count in found["counts"].items()]
+    kinds = {told[what][1] for what in found["counts"]}
     return {
-        "when": day["when"],
+        "when": datetime.fromtimestamp(found["at"], UTC),
         "by": "",
         "label": "",
-        "text": "; ".join([capfirst(told[0]), *(sentence[0].lower() + sentence[1:] for sentence in told[1:])]) + ".",
+        "text": "; ".join([capfirst(words[0]), *(word[0].lower() + word[1:] for word in words[1:])]) + ".",
         "kind": "late" if "late" in kinds else "ok" if "ok" in kinds else "info",
         "url": "",
     }
 
 
-def ahead(pilot):
-    """Dates to come, the nearest first, as entries of ``_timeline.html``."""
-    today = timezone.localdate()
-    dates = sorted({found for module in _modules() for found in module.planned(pilot) if found[0] >= today})
-    return [
-        {"when": formats.brief_day(day) if day.year == today.year else formats.short_day(day), "by": "", "label": "",
-         "text": sentence, "kind": "", "url": ""}
-        for day, sentence in dates[:AHEAD]
-    ]  # fmt: skip
+def _date(day, sentence, today):
+    return {
+        "when": formats.brief_day(day) if day.year == today.year else formats.short_day(day),
+        "by": "",
+        "label": "",
+        "text": sentence,
+        "kind": "",
+        "url": "",
+    }

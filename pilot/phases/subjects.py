@@ -104,7 +104,10 @@ def _record(match, user):
 
 
 def named(entries, user):
-    """What each of ``entries`` is about: ``{entry pk: Subject}``, one query for each type among them."""
+    """What each of ``entries`` is about: ``{entry pk: Subject}``, one query for each type among them.
+
+    Without a ``user`` no query, and no names.
+    """
     wanted = {}
     for entry in entries:
         if entry.subject_type in types():
@@ -112,7 +115,7 @@ def named(entries, user):
     known = {
         (subject_type, record.pk): Subject(kind_word(subject_type), str(record), address(record))
         for subject_type, pks in wanted.items()
-        for record in visible(subject_type, user).filter(pk__in=pks)
+        for record in (visible(subject_type, user).filter(pk__in=pks) if user else ())
     }
     return {
         entry.pk: known.get((entry.subject_type, entry.subject_id), Subject(kind_word(entry.subject_type)))

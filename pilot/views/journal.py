@@ -37,9 +37,12 @@ COLOURS = {
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def timeline(entries, user, *, with_pilot=False, links=True):
-    """Lines of the journal for ``_timeline.html``; the record a line is about by its name to whoever may see it."""
-    about = subjects.named(entries, user) if links else {}
+def timeline(entries, user=None, *, with_pilot=False):
+    """Lines of the journal for ``_timeline.html``; the record a line is about by its name to whoever may see it.
+
+    Without a ``user`` nothing is asked and a line says the kind of record only.
+    """
+    about = subjects.named(entries, user)
     return [
         {
             "when": entry.at,
@@ -48,7 +51,7 @@ def timeline(entries, user, *, with_pilot=False, links=True):
             "text": _text(entry),
             "kind": COLOURS[entry.kind],
             "url": "",
-            "notes": list(_notes(entry, about.get(entry.pk), with_pilot=with_pilot)) if links else [],
+            "notes": list(_notes(entry, about.get(entry.pk), with_pilot=with_pilot)),
         }
         for entry in entries
     ]
@@ -72,7 +75,7 @@ def _notes(entry, about, *, with_pilot):
         yield {"text": about.text, "url": about.url}
     if entry.phase:
         yield {"text": entry.get_phase_display(), "url": ""}
-    if hasattr(entry, "replaced_by"):
+    if getattr(entry, "replaced_by", None):
         yield {"text": _("Replaced by a later line"), "url": _line_address(entry.replaced_by, entry.pilot)}
     elif entry.replaces_id:
         yield {"text": _("Corrects an earlier line"), "url": _line_address(entry, entry.pilot)}

@@ -319,11 +319,12 @@ def test_what_worked_is_told_over_all_pilots_of_the_own_fund(pilot, person):
     assert "Bel vooraf." not in page
 
 
-@pytest.mark.advice("8.3-08", carries="pilot.phases.lessons.standing")
+@pytest.mark.advice("8.3-08", carries="pilot.phases.lessons.of_page")
 def test_success_and_failure_stand_side_by_side(pilot):
     line(pilot, "Bel vooraf.", "do")
     line(pilot, "Werkte goed.", "success")
     line(pilot, "Te laat.", "failure")
-    good, bad = lessons.standing(pilot)
+    latest, (good, bad) = lessons.of_page(pilot)
+    assert len(latest) == 3
     assert (good["count"], bad["count"]) == (2, 1)
     assert [entry.text for entry in good["entries"]] == ["Werkte goed.", "Bel vooraf."]
