@@ -1,5 +1,6 @@
 """What forms have in common: stale saves give both values, money reads Dutch, dates are typed or picked."""
 
+import inspect
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot import formats
 
+_OF_EVERY_FORM = set(inspect.signature(forms.ModelForm.__init__).parameters)
+
 
 class VersionedModelForm(forms.ModelForm):
     """Edit form of a versioned row. A save on an older version is refused and ``stale`` lists both values.
@@ -19,6 +22,12 @@ class VersionedModelForm(forms.ModelForm):
     """
 
     stale = ()
+
+    def __new__(cls, *args, **kwargs):
+        """Remember what a form of its own kind asks for besides, so that it can be made again for the other values."""
+        form = super().__new__(cls)
+        form._asked_for = {name: value for name, value in kwargs.items() if name not in _OF_EVERY_FORM}
+        return form
 
     @property
     def version_shown(self):
@@ -41,7 +50,7 @@ class VersionedModelForm(forms.ModelForm):
         )
 
     def _differences(self, now, cleaned):
-        theirs = type(self)(instance=now)
+        theirs = type(self)(instance=now, **self._asked_for)
         rows = []
         for name, field in self.fields.items():
             if name not in cleaned:

@@ -18,7 +18,8 @@ def send(*, to, subject, text, kind, pilot=None, user=None):
     """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     if pilot is not None:
-        text = f"{text}\n\n{_('This message is about a pilot: %(pilot)s.') % {'pilot': pilot.public_title}}"
+        about = _("This message is about a pilot: %(pilot)s.") % {"pilot": pilot.public_title}
+        text = f"{text}\n\n{about}"
     return errands.ask(
         Mail(
             to=to,

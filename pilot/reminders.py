@@ -74,11 +74,7 @@ def send_to(user):
     if not fresh:
         return 0
     SentReminder.objects.bulk_create(SentReminder(key=key, to=user) for key in fresh)
-    lines = [
-        f"- {item.mailed}{f' ({item.context})' if item.context else ''}\n  "
-        f"{_('by %(day)s') % {'day': formats.date_format(item.due, 'j F Y')}}: {settings.SITE_URL}{item.url}"
-        for item in fresh.values()
-    ]
+    lines = [_line(item) for item in fresh.values()]
     first = next(iter(fresh.values()))
     subject = first.mailed if len(fresh) == 1 else _("%(count)d things wait for you") % {"count": len(fresh)}
     text = "\n\n".join(
@@ -89,3 +85,10 @@ def send_to(user):
         user, subject=subject[:200], text=text, kind="reminder", pilot=pilots.pop() if len(pilots) == 1 else None
     )
     return len(fresh)
+
+
+def _line(item):
+    """What waits, where it belongs, by when, and where to do it."""
+    where = f" ({item.context})" if item.context else ""
+    day = _("by %(day)s") % {"day": formats.date_format(item.due, "j F Y")}
+    return f"- {item.mailed}{where}\n  {day}: {settings.SITE_URL}{item.url}"

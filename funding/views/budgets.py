@@ -235,7 +235,8 @@ def export(request, pilot):
         ]
         for posting in postings
     ]
-    name = slugify(f"{_('postings')}-{pilot.slug}-{timezone.localdate():%Y-%m-%d}")
+    title = _("postings")
+    name = slugify(f"{title}-{pilot.slug}-{timezone.localdate():%Y-%m-%d}")
     return HttpResponse(
         exporting.workbook(_("Postings"), columns, rows),
         content_type=exporting.XLSX,

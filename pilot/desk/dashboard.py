@@ -188,7 +188,8 @@ def dashboard_export(request):
         ]
         for one in figures(pilots)
     ]
-    name = slugify(f"{_('figures')}-{timezone.localdate():%Y-%m-%d}")
+    title = _("figures")
+    name = slugify(f"{title}-{timezone.localdate():%Y-%m-%d}")
     return HttpResponse(
         exporting.workbook(_("Figures"), columns, rows),
         content_type=exporting.XLSX,

@@ -184,6 +184,7 @@ class MandateForm(forms.ModelForm):
         if not by.has_role(Role.MANAGER):
             funds = funds.filter(pk__in=by.funds(Role.OWNER, Role.MANAGEMENT))
         self.fields["fund"].queryset = funds
+        self.fields["fund"].label = _("Fund")
         self.fields["fund"].empty_label = _("Choose a fund")
         self.fields["user"].queryset = people(organisation__in=funds)
         self.fields["start"].initial = timezone.localdate()

@@ -150,7 +150,8 @@ def errors(request, pk):
         audit.seen(upload, by=request.user)
     header, *rows = error_list(checked.preview)
     response = HttpResponse(workbook(_("Errors"), header, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{_("errors")}-{upload.pk}.xlsx"'
+    name = _("errors")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{upload.pk}.xlsx"'
     return response
 
 
