@@ -111,10 +111,14 @@ def said(policy):
     return values | {"reasons": reasons} if reasons else values
 
 
-def digest(policy):
-    """SHA-256 over the canonical JSON of what is signed: equal texts give equal marks, any change another."""
+def digest(policy, content=None):
+    """SHA-256 over the canonical JSON of what is signed: equal texts give equal marks, any change another.
+
+    ``content`` is what ``said`` gave just now, when it was asked already.
+    """
+    content = said(policy) if content is None else content
     text = json.dumps(
-        {"pilot": policy.pilot_id, "number": policy.number, **said(policy)}, sort_keys=True, ensure_ascii=False
+        {"pilot": policy.pilot_id, "number": policy.number, **content}, sort_keys=True, ensure_ascii=False
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

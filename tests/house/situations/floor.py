@@ -200,3 +200,16 @@ def unclear_upload(w, side):
 
 def named_column(w, side):
     return {"column-6": "town"}
+
+
+def printed_policy(w, side):
+    """The version in force, with its paper made in both languages."""
+    policy = side.pilot.policies.get(state="in_force")
+    owner = f.owner(side.pilot, f.OOM)
+    for language in ("nl", "en"):
+        paper = models.Document.objects.create(
+            pilot=side.pilot, kind="policy", title="Beleidskeuzes", asked_by=owner, language=language, state="done",
+            blob=documents.store(b"%PDF-1.7 beleid"),
+        )  # fmt: skip
+        models.PolicyPaper.objects.create(policy=policy, language=language, document=paper)
+    return (side.pilot.slug, policy.number)
