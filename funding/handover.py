@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funding.models import Plan
@@ -38,7 +39,7 @@ def work(pilots):
             key="funding.make",
             label=_("Participants without a financing plan"),
             count=row.get("make", 0),
-            since=row["since"] - BEFOREHAND if row.get("since") else None,
+            since=_since(row.get("since")),
             patience=0,
         )
         yield Work(
@@ -48,3 +49,9 @@ def work(pilots):
             count=row.get("proposed", 0),
             step=False,
         )
+
+
+def _since(start):
+    """The day from which a plan should be there, once that has come."""
+    day = start - BEFOREHAND if start else None
+    return day if day and day <= timezone.localdate() else None

@@ -163,7 +163,7 @@ class Appointment(Stateful):
 
     def topic_label(self, topic):
         """A topic of this scope as people read it."""
-        label = Topic(topic).label
+        label = str(Topic(topic).label)
         if topic == Topic.RECRUITMENT and len(self.recruits) == 1:
             return f"{label} ({Recruits(self.recruits[0]).label.lower()})"
         return label

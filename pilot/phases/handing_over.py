@@ -214,7 +214,9 @@ def checklist(appointment, nexts, owner):
         "done" if not left else "busy" if len(left) < len(appointment.scope) else "todo",
         url=new if owner and left else "",
         note=", ".join(f"{one.provider}: {one.get_state_display().lower()}" for one in nexts),
-        why=[_("Nobody has this yet: %(topic)s.") % {"topic": appointment.topic_label(topic)} for topic in left],
+        why=[_("Nobody has this yet: %(topic)s.") % {"topic": ", ".join(map(appointment.topic_label, left))}]
+        if left
+        else "",
     )
     acting = [one for one in nexts if one.state == State.APPROVED]
     staffed = Assignment.objects.running().filter(

@@ -20,8 +20,19 @@ class Watched:
     late_reports: list = field(default_factory=list)
 
     @property
+    def lines(self):
+        """The steps that wait with their topic, late ones first and then the oldest."""
+        rows = [(label, one) for label, works in self.topics for one in works if one.step]
+        return sorted(rows, key=lambda row: (not row[1].late, -(row[1].age or 0)))
+
+    @property
+    def running(self):
+        """The cases that merely run, with their topic."""
+        return [(label, one) for label, works in self.topics for one in works if not one.step]
+
+    @property
     def steps(self):
-        return [one for _label, works in self.topics for one in works if one.step and one.count]
+        return [one for _label, one in self.lines]
 
     @property
     def late_steps(self):

@@ -139,7 +139,7 @@ def replaced(who, cast, pilot, before, lines):
     hand_in(new, after, "Wij kennen de regio en deden dit twee keer.")
     for topic in after.scope:
         owner.open(reverse("appointment_topic", args=[after.pk, topic])).press("Akkoord")
-    owner.open(reverse("appointment_approve", args=[after.pk])).sees("eindigt de opdracht van Vakstroom")
+    owner.open(reverse("appointment_approve", args=[after.pk])).sees("eindigt de aanstelling van Vakstroom")
     owner.sent(reason="Sterker in deze regio.")
     owner.sees("Overdracht van Vakstroom", "Wat er loopt", "Bedrijven om te benaderen")
     before.refresh_from_db()

@@ -251,6 +251,7 @@ def test_one_topic_goes_back_and_the_others_stand():
 
 
 @pytest.mark.advice("8.2-10", carries="pilot.phases.appointing.approve_blockers")
+@pytest.mark.advice("8.3.6-07", carries="pilot.phases.appointing.approve_blockers")
 def test_a_provider_is_approved_when_every_topic_is_accepted():
     pilot = make.new_pilot(AO)
     appointment = accept(hand_in(invited(pilot, ["training", "guidance"])), "guidance")

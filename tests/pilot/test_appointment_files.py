@@ -14,6 +14,7 @@ from pilot.choices import Role
 from pilot.models import Attachment, Blob
 from pilot.workflow import NotNow
 from tests import factories as make
+from tests.conftest import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,18 @@ pytestmark = pytest.mark.django_db
 def english():
     with override("en"):
         yield
+
+
+@pytest.fixture
+def person(db, settings):
+    """A browser that reads English."""
+
+    def opened(user):
+        browser = Person(user)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        return browser
+
+    return opened
 
 
 def package(*names):

@@ -15,6 +15,7 @@ from pilot.phases import handing_over, recruiting_blockers, supervising, work
 from pilot.tasks import end_appointments
 from pilot.workflow import NotNow
 from tests import factories as make
+from tests.conftest import Person
 from training.guidance import guided
 from training.models import Enrolment
 
@@ -26,6 +27,18 @@ TODAY = timezone.localdate
 def english():
     with override("en"):
         yield
+
+
+@pytest.fixture
+def person(db, settings):
+    """A browser that reads English."""
+
+    def opened(user):
+        browser = Person(user)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        return browser
+
+    return opened
 
 
 def anew(user):

@@ -13,6 +13,7 @@ from pilot.models import Appointment, Mail, ProviderReport
 from pilot.phases import reporting
 from pilot.workflow import NotNow
 from tests import factories as make
+from tests.conftest import Person
 from training.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,18 @@ TODAY = timezone.localdate
 def english():
     with override("en"):
         yield
+
+
+@pytest.fixture
+def person(db, settings):
+    """A browser that reads English."""
+
+    def opened(user):
+        browser = Person(user)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        return browser
+
+    return opened
 
 
 @pytest.fixture
