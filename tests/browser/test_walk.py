@@ -104,6 +104,7 @@ def choose_and_sign(who, cast):
         evc="False",
         composition="homogeneous",
         with_stoof="False",
+        reason_with_stoof="STOOF heeft dit jaar geen geld voor een pilot.",
         average_cap="2.000,00",
         explanation="Beide fondsen zoeken hier veel verspaners.",
     )

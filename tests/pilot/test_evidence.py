@@ -24,19 +24,18 @@ DIFFICULTY = {
 
 @pytest.fixture
 def page(person, settings):
-    """The page on which the choices are made, in English."""
-    pilot = make.new_pilot()
-    make.full_policy(pilot)
-    browser = person(make.owner(pilot))
-    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    answer = browser.get(reverse("policy_edit", args=[pilot.slug]))
-    assert answer.status_code == 200
-    return answer.content.decode()
+    """Opens the page on which the choices are made, in English."""
 
+    def opened():
+        pilot = make.new_pilot()
+        make.full_policy(pilot)
+        browser = person(make.owner(pilot))
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        answer = browser.get(reverse("policy_edit", args=[pilot.slug]))
+        assert answer.status_code == 200
+        return answer.content.decode()
 
-@pytest.fixture
-def tables(page):
-    return Tables(page).found
+    return opened
 
 
 @pytest.fixture(autouse=True)
@@ -53,17 +52,17 @@ def yes(cell):
     return {"yes": "Yes", "no": "No", "": "–"}[cell]
 
 
-def of(tables, caption):
-    """The rows of the table whose caption begins so."""
-    [rows] = [rows for title, rows in tables.items() if title.startswith(caption)]
+def of(page, caption):
+    """The rows of the table of a page whose caption begins so."""
+    [rows] = [rows for title, rows in Tables(page).found.items() if title.startswith(caption)]
     return rows
 
 
 # --- region by occupation -----------------------------------------------------------------------------------------
 
 
-def test_every_cell_of_figure_4_13_is_that_of_the_file_with_its_word(tables):
-    shown = dict(of(tables, "Share of companies."))
+def test_every_cell_of_figure_4_13_is_that_of_the_file_with_its_word(page):
+    shown = dict(of(page(), "Share of companies."))
     shipped = rows_of("regions.csv")
     assert len(shown) == len(shipped) == 6
     for row in shipped:
@@ -107,15 +106,15 @@ def test_two_cells_are_equal_and_only_those():
 
 
 def test_every_sentence_stands_on_the_page(page):
-    shown = plain(page)
+    shown = plain(page())
     for region in Region.objects.all():
         for occupation in Occupation.objects.all():
             assert plain(advice.ease_sentence(region, occupation)) in shown
 
 
 @pytest.mark.advice("3.7-01", carries="pilot.phases.evidence.Evidence.outlook")
-def test_the_outlook_of_each_region_is_that_of_the_file(tables):
-    shown = dict(of(tables, "Outlook by region"))
+def test_the_outlook_of_each_region_is_that_of_the_file(page):
+    shown = dict(of(page(), "Outlook by region"))
     for row in rows_of("regions.csv"):
         cells = shown[row["name_en"]]
         assert cells["Suggested for a pilot"] == yes(row["suggested_pilot_region"])
@@ -131,8 +130,8 @@ def test_the_outlook_of_each_region_is_that_of_the_file(tables):
 # --- occupation ---------------------------------------------------------------------------------------------------
 
 
-def test_every_figure_of_an_occupation_is_that_of_the_file(tables):
-    shown = dict(of(tables, "The three bottleneck occupations"))
+def test_every_figure_of_an_occupation_is_that_of_the_file(page):
+    shown = dict(of(page(), "The three bottleneck occupations"))
     for row in rows_of("occupations.csv"):
         column = SHORT[row["slug"]]
         said = {label: cells[column] for label, cells in shown.items()}
@@ -149,7 +148,7 @@ def test_every_figure_of_an_occupation_is_that_of_the_file(tables):
 
 @pytest.mark.advice("4.5-01", carries="pilot.phases.evidence.shortage_sentence")
 def test_an_occupation_without_a_shortage_later_on_is_warned_of(page):
-    shown = plain(page)
+    shown = plain(page())
     for row in rows_of("occupations.csv"):
         warned = f"{row['name_en']}: UWV expected hardly any shortage later on." in shown
         assert warned == (row["uwv_shortage_until_2019"] == "no")
@@ -157,12 +156,12 @@ def test_an_occupation_without_a_shortage_later_on_is_warned_of(page):
 
 @pytest.mark.advice("8.1-01", carries="pilot.phases.policy_form.PolicyForm.offer")
 def test_only_the_bottleneck_occupations_of_the_file_can_be_chosen(page):
-    values = re.findall(r'name="occupation" value="([^"]+)"', page)
+    values = re.findall(r'name="occupation" value="([^"]+)"', page())
     assert values == [row["slug"] for row in rows_of("occupations.csv")]
 
 
-def test_the_ranking_of_criteria_is_that_of_figure_6_4(tables):
-    shown = dict(of(tables, "What companies look at first"))
+def test_the_ranking_of_criteria_is_that_of_figure_6_4(page):
+    shown = dict(of(page(), "What companies look at first"))
     shipped = rows_of("selection_criteria_rank.csv")
     assert len(shown) == 10
     heads = {"all": "All three", **SHORT}
@@ -172,8 +171,8 @@ def test_the_ranking_of_criteria_is_that_of_figure_6_4(tables):
 
 
 @pytest.mark.advice("8.2-02", carries="pilot.phases.evidence.Evidence.other_funds")
-def test_other_funds_with_functions_like_these_are_counted_from_the_file(tables):
-    shown = dict(of(tables, "Other training funds"))
+def test_other_funds_with_functions_like_these_are_counted_from_the_file(page):
+    shown = dict(of(page(), "Other training funds"))
     functions = rows_of("related_functions.csv")
     funds = {row["fund"] for row in functions} - {""}
     assert funds <= set(shown)
@@ -190,8 +189,8 @@ def test_other_funds_with_functions_like_these_are_counted_from_the_file(tables)
 
 
 @pytest.mark.advice("8.2-03", carries="pilot.phases.evidence.Evidence.content")
-def test_what_differs_within_an_occupation_is_that_of_the_file(tables):
-    shown = dict(of(tables, "What differs within an occupation"))
+def test_what_differs_within_an_occupation_is_that_of_the_file(page):
+    shown = dict(of(page(), "What differs within an occupation"))
     regions = {row["slug"]: row["name_en"] for row in rows_of("regions.csv")}
     for row in rows_of("occupations.csv"):
         said = {label: cells[SHORT[row["slug"]]] for label, cells in shown.items()}
@@ -212,8 +211,8 @@ def test_what_differs_within_an_occupation_is_that_of_the_file(tables):
 
 
 @pytest.mark.advice("3.7-01", carries="pilot.phases.evidence.Evidence.sub_branch")
-def test_sub_branches_say_which_occupation_is_hard_to_fill_and_their_size(tables):
-    shown = dict(of(tables, "Sub-branches"))
+def test_sub_branches_say_which_occupation_is_hard_to_fill_and_their_size(page):
+    shown = dict(of(page(), "Sub-branches"))
     metal = [row for row in rows_of("sbi_codes.csv") if row["group_slug"] == "metaalsector"]
     occupations = rows_of("occupations.csv")
     assert len(shown) == len(metal) == 8
@@ -234,8 +233,8 @@ def test_sub_branches_say_which_occupation_is_hard_to_fill_and_their_size(tables
     assert Fact.objects.get(pk="F016").value == inflow["F016"]["value"]
 
 
-def test_every_figure_of_a_source_sector_is_that_of_the_file(tables):
-    shown = dict(of(tables, "Source sectors"))
+def test_every_figure_of_a_source_sector_is_that_of_the_file(page):
+    shown = dict(of(page(), "Source sectors"))
     shipped = rows_of("source_sectors.csv")
     assert len(shown) == len(shipped) == 11
     for row in shipped:
@@ -251,9 +250,10 @@ def test_every_figure_of_a_source_sector_is_that_of_the_file(tables):
         }
 
 
-def test_every_channel_of_the_file_stands_once_under_its_occupation(tables):
+def test_every_channel_of_the_file_stands_once_under_its_occupation(page):
     heads = {"": "Channels whatever the occupation"} | {slug: f"Channels for {short}" for slug, short in SHORT.items()}
-    left = {title: list(of(tables, title)) for title in heads.values()}
+    shown = page()
+    left = {title: list(of(shown, title)) for title in heads.values()}
     for row in rows_of("recruitment_channels.csv"):
         scope = row["scope"].split("; ")
         occupation = next((one for one in scope if one in SHORT), "")
@@ -284,7 +284,7 @@ def test_following_companies_still_asks_one_programme_that_fills_a_class(page):
     own, companies = consequences.composition()
     assert "one type of candidate" in own.follows
     assert "One programme must still fill a class" in companies.follows
-    assert plain(companies.follows) in plain(page)
+    assert plain(companies.follows) in plain(page())
 
 
 @pytest.mark.advice("8.3-01", carries="pilot.phases.consequences.position")
@@ -295,6 +295,6 @@ def test_each_position_of_the_funds_names_the_occupation_that_goes_with_it():
 
 
 def test_every_choice_has_facts_or_consequences_beside_it(page):
-    assert page.count('class="split even') == 9
-    with_facts = page.count("<h3")
+    assert page().count('class="split even') == 9
+    with_facts = page().count("<h3")
     assert with_facts == 9
