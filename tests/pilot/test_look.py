@@ -19,7 +19,8 @@ from pilot import charts, formats
 from pilot.painting import painted
 from pilot.templatetags.look import ICONS, error_links
 from pilot.templatetags.look_states import KINDS, STATES, kind_of
-from pilot.views.styleguide import SampleForm, StarForm, styleguide
+from pilot.views.styleguide import SampleForm, StarForm, of_a_page, styleguide
+from pilot.views.styleguide_states import parts
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".svg"})
@@ -532,20 +533,50 @@ def test_a_form_that_comes_back_changed_shows_what_was_typed():
     assert 'name="once"' in html
 
 
-def test_the_page_of_parts_shows_every_part(settings, monkeypatch):
+@pytest.fixture
+def page_of_parts(settings, monkeypatch):
     settings.DEBUG = True
     seen = {}
     monkeypatch.setattr("pilot.views.styleguide.render", lambda request, template, context: seen.update(context))
     styleguide(RequestFactory().get("/"))
     nav = [{"title": None, "items": [{"label": "Mijn werk", "url": "/", "icon": "inbox", "count": 8, "current": True}]}]
-    html = _page("styleguide.html", **seen, navigation=nav, who={"name": "Marit Hogewold", "role": "selecteur"})
+    return _page("styleguide.html", **seen, navigation=nav, who={"name": "Marit Hogewold", "role": "selecteur"})
+
+
+def test_the_page_of_parts_is_a_sound_page(page_of_parts):
+    html = page_of_parts
     ids = re.findall(r'\bid="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
-    for label in re.findall(r'aria-labelledby="([^"]+)"', html):
+    assert len(ids) == len(set(ids)), [one for one in ids if ids.count(one) > 1]
+    for label in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html):
         assert set(label.split()) <= set(ids)
     assert html.count("<h1") == 1
     assert '<li><a href="/" aria-current="page">' in html
     assert 'popovertarget="menu"' in html
+    assert "style=" not in html
+
+
+def test_the_page_of_parts_shows_every_part_of_the_look_exactly_once(page_of_parts):
+    shown = re.findall(r'data-part="([^"]+)"', page_of_parts)
+    assert len(shown) == len(set(shown))
+    folder = ROOT / "templates"
+    general = [*folder.glob("_*"), *(folder / "charts").glob("_*"), *(folder / "sheets").glob("_*")]
+    assert set(shown) == {str(path.relative_to(folder)) for path in general}
+
+
+def test_a_part_that_the_page_does_not_show_belongs_to_the_pages_of_one_app():
+    apps_of = {name.split("/")[0] for name in of_a_page()}
+    assert apps_of <= {"pilot", "companies", "candidates", "training", "funding", "desk", "imports", "reference"}
+    for name in of_a_page():
+        users = [path for path in TEMPLATES if f'"{name}"' in path.read_text(encoding="utf-8")]
+        assert {path.relative_to(ROOT / "templates").parts[0] for path in users} <= {*apps_of, "sheets"}, name
+
+
+@pytest.mark.parametrize("name", [part.name for _title, group in parts() for part in group])
+def test_every_part_has_its_states_and_stands_long_words(name):
+    (part,) = [part for _title, group in parts() for part in group if part.name == name]
+    assert part.states
+    drawn = part.drawn(RequestFactory().get("/"))
+    assert len({state["label"] for state in drawn}) == len(drawn)
 
 
 def test_vendored_files_carry_version_and_licence():
