@@ -64,7 +64,8 @@ def attached(w, side):
 def a_file(side):
     appointment = an_appointment(side, "invited")
     by = f.provider_of(appointment)
-    return attachments.attach(appointment.proposals.get(topic="training"), "plan.pdf", b"%PDF-1.7 proef", by=by)
+    # Another topic than the one that is filled up to count queries.
+    return attachments.attach(appointment.proposals.get(topic="guidance"), "plan.pdf", b"%PDF-1.7 proef", by=by)
 
 
 def file_open(w, side):
