@@ -246,11 +246,8 @@ RECORD_PAGES = {
 NAMES_IN = "candidates.naming.names_in"
 REMINDER_SOURCES = [
     "pilot.phases.waiting",
-    "pilot.phases.reporting.waiting",
     "pilot.phases.contacts.waiting",
-    "pilot.phases.terms.expiring",
     "companies.waiting.waiting",
-    "companies.silence.waiting",
     "candidates.waiting.waiting",
     "training.waiting.waiting",
     "funding.waiting.waiting",

@@ -9,21 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot.choices import Role
-from pilot.facts import METAL_FUNDS
-from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, Proposal, SignOff, Terms, TermsAgreement
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, Proposal, SignOff
+from pilot.phases import reporting, terms
 from pilot.reminders import Reminder
 
 #: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
 SIGN_WITHIN, REMIND_AFTER = timedelta(days=7), timedelta(days=3)
-#: Days for writing or judging a proposal, and for terms.
-PROPOSAL_WITHIN, TERMS_WITHIN = timedelta(days=7), timedelta(days=14)
+#: Days for writing or judging a proposal.
+PROPOSAL_WITHIN = timedelta(days=7)
 
 
 def waiting(user):
     """Yield what waits for ``user``; at most three queries, none for roles that have no part in this."""
     if user.funds(Role.OWNER, Role.MANAGEMENT):
         yield from _signatures(user)
-        yield from _terms(user)
+        yield from terms.waiting(user)
     if user.assigned(Role.OWNER, Role.PROVIDER):
         yield from _appointments(user)
 
@@ -112,29 +112,32 @@ def _nobody(policy, fund, name):
 
 
 def _appointments(user):
-    """Proposals: for the owners to judge, for the provider's people to write; and pilots that can start."""
+    """Proposals and reports of providers: to write for their people, to judge and read for owners; pilots to start."""
     state = Appointment.State
+    owned, at_work = user.pilots(Role.OWNER), [state.APPROVED, state.ENDED]
     judged = Proposal.objects.filter(appointment=OuterRef("pk"), state=Proposal.State.HANDED_IN)
     rows = (
-        Appointment.objects.annotate(to_judge=Exists(judged))
+        reporting.with_reports(Appointment.objects.annotate(to_judge=Exists(judged)))
         .filter(
-            Q(pilot__in=user.pilots(Role.OWNER), state=state.PROPOSED)
-            | Q(pilot__in=user.pilots(Role.OWNER), state=state.CHANGES, to_judge=True)
-            | Q(pilot__in=user.pilots(Role.OWNER), state=state.APPROVED, pilot__state=Pilot.State.AGREED)
+            Q(pilot__in=owned, state__in=[state.PROPOSED, *at_work])
+            | Q(pilot__in=owned, state=state.CHANGES, to_judge=True)
             | Q(
                 pilot__in=user.assigned(Role.PROVIDER),
                 provider=user.organisation_id,
-                state__in=[state.INVITED, state.CHANGES],
+                state__in=[state.INVITED, state.CHANGES, *at_work],
             )
         )
         .select_related("pilot", "provider")
     )
     ready = {}
     for appointment in rows.order_by("pk"):
-        if appointment.state == state.APPROVED:
-            # Two providers may share a pilot; it starts once.
-            ready[appointment.pilot_id] = appointment.pilot
-        elif appointment.pilot_id in user.pilots(Role.OWNER):
+        if appointment.state in at_work:
+            yield from reporting.waiting(user, appointment)
+            agreed = appointment.pilot.state == Pilot.State.AGREED and appointment.pilot_id in owned
+            if agreed and appointment.state == state.APPROVED:
+                # Two providers may share a pilot; it starts once.
+                ready[appointment.pilot_id] = appointment.pilot
+        elif appointment.pilot_id in owned:
             yield _proposal(
                 appointment,
                 text=_("Judge the proposal of %(provider)s") % {"provider": appointment.provider},
@@ -164,30 +167,6 @@ def _proposal(appointment, *, due=None, **fields):
         mail_from=due,
         **fields,
     )
-
-
-def _terms(user):
-    """Terms that a fund of the user did not agree to yet (advice 8.2-21)."""
-    funds = {a.fund_id: a.fund for a in user.running if a.fund_id and a.fund.slug in METAL_FUNDS}
-    if not funds:
-        return
-    rows = (
-        Terms.objects.filter(state=Terms.State.DRAFT)
-        .select_related("party")
-        .annotate(agreed=ArraySubquery(TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")))
-        .order_by("pk")
-    )
-    for terms in rows:
-        for pk, fund in funds.items():
-            if pk not in terms.agreed:
-                yield Reminder(
-                    key=f"terms:{terms.pk}:{pk}",
-                    due=_day(terms.offered_at) + TERMS_WITHIN,
-                    text=_("Agree to the terms with %(party)s for %(fund)s") % {"party": terms.party, "fund": fund},
-                    act=_("Read"),
-                    url=reverse("terms"),
-                    mail_from=_day(terms.offered_at) + TERMS_WITHIN,
-                )
 
 
 def _start(pilot):

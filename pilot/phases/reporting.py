@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,37 +143,28 @@ def mark_read(report, *, by, remark=""):
 # --- what waits ----------------------------------------------------------------------------------------------------
 
 
-def waiting(user):
-    """Yield the reports that wait for ``user``: to write for the provider, to read or to chase for an owner."""
-    owned, assigned = user.pilots(Role.OWNER), user.assigned(Role.PROVIDER)
-    if not owned and not assigned:
-        return
-    rows = (
-        Appointment.objects.filter(
-            Q(pilot__in=owned) | Q(pilot__in=assigned, provider=user.organisation_id),
-            state__in=[Appointment.State.APPROVED, Appointment.State.ENDED],
-            starts_on__isnull=False,
-        )
-        .exclude(pilot__state__in=[Pilot.State.CLOSED, Pilot.State.STOPPED])
-        .annotate(
-            known=ArraySubquery(ProviderReport.objects.filter(appointment=OuterRef("pk")).values("number")),
-            unread=ArraySubquery(
-                ProviderReport.objects.filter(appointment=OuterRef("pk"), state="handed_in").order_by("pk").values("pk")
-            ),
-            unread_since=ArraySubquery(
-                ProviderReport.objects.filter(appointment=OuterRef("pk"), state="handed_in").order_by("pk").values("at")
-            ),
-        )
-        .select_related("pilot", "provider")
-        .order_by("pk")
+def with_reports(rows):
+    """Appointments with the numbers of their reports (``known``) and those that no owner read yet, oldest first."""
+    mine = ProviderReport.objects.filter(appointment=OuterRef("pk"))
+    unread = mine.filter(state=ProviderReport.State.HANDED_IN).order_by("pk")
+    return rows.annotate(
+        known=ArraySubquery(mine.order_by().values("number")),
+        unread=ArraySubquery(unread.values("pk")),
+        unread_since=ArraySubquery(unread.values("at")),
     )
+
+
+def waiting(user, appointment):
+    """Yield the reports of an appointment (``with_reports``) that wait for ``user``: to write, to read or to chase."""
+    if appointment.starts_on is None or appointment.pilot.state in (Pilot.State.CLOSED, Pilot.State.STOPPED):
+        return
     today = timezone.localdate()
-    for appointment in rows:
-        if appointment.pilot_id in assigned and appointment.provider_id == user.organisation_id:
-            yield from _to_write(appointment, today)
-        if appointment.pilot_id in owned:
-            yield from _to_read(appointment)
-            yield from _to_chase(appointment, today)
+    assigned = appointment.pilot_id in user.assigned(Role.PROVIDER)
+    if assigned and appointment.provider_id == user.organisation_id:
+        yield from _to_write(appointment, today)
+    if appointment.pilot_id in user.pilots(Role.OWNER):
+        yield from _to_read(appointment)
+        yield from _to_chase(appointment, today)
 
 
 def _to_write(appointment, today):

@@ -59,7 +59,7 @@ TEXTS = {"training": "De klas loopt.", "guidance": "Elke week een gesprek."}
 
 
 def waits(user, settings):
-    settings.REMINDER_SOURCES = ["pilot.phases.reporting.waiting"]
+    settings.REMINDER_SOURCES = ["pilot.phases.waiting"]
     return [(item.text.split(" of ")[0], item.act) for item in reminders.waiting(type(user).objects.get(pk=user.pk))]
 
 
@@ -117,7 +117,7 @@ def test_a_report_that_was_handed_in_does_not_change(appointment, sql):
 
 def test_the_provider_is_reminded_before_the_day_and_again_when_it_is_late(appointment, settings):
     user = make.provider(appointment.pilot)
-    settings.REMINDER_SOURCES = ["pilot.phases.reporting.waiting"]
+    settings.REMINDER_SOURCES = ["pilot.phases.waiting"]
     Appointment.objects.filter(pk=appointment.pk).update(starts_on=TODAY() - timedelta(days=32))
     assert reminders.send_to(user) == 1
     Appointment.objects.filter(pk=appointment.pk).update(starts_on=TODAY() - timedelta(days=40))
@@ -140,11 +140,13 @@ def test_the_owner_chases_a_late_report_and_reads_what_came(appointment, setting
         reporting.mark_read(report, by=owner)
 
 
-def test_what_waits_is_one_query(appointment, django_assert_num_queries):
+def test_proposals_and_reports_that_wait_are_one_query(appointment, django_assert_num_queries):
+    from pilot.phases.due import _appointments
+
     owner = make.owner(appointment.pilot)
     assert owner.running
     with django_assert_num_queries(1):
-        list(reporting.waiting(owner))
+        assert list(_appointments(owner))
 
 
 def test_a_report_goes_from_the_provider_to_the_owner_on_screen(appointment, person):
