@@ -2,12 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from companies.models import CompanyInterview, Note, Participation
 from pilot.choices import Role
@@ -57,35 +56,35 @@ def of_funds(user):
     return Participation.objects.filter(mine, pilot__state=Pilot.State.RUNNING)
 
 
-def waiting(user):
-    """Yield a line for each pilot in which companies of the own fund heard nothing for long; one query.
+def by_pilot(user):
+    """For each pilot how many companies of the own fund heard nothing for long, and since when (advice 8.2-15).
 
-    Advice 8.2-12, 8.2-15.
+    The columns are those of leads: ``companies.waiting`` reads both in one question.
     """
-    if not user.pilots(Role.OWNER):
-        return
-    rows = (
+    return (
         quiet(of_funds(user))
-        .order_by("pilot")
+        .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(n=Count("pk"), first=Min("quiet_since"), name=Min("company__name"))
+        .annotate(n=Count("pk"), first=Min("quiet_since"), name=Min("company__name"), kind=Value("quiet", CharField()))
     )
-    for row in rows:
-        since = timezone.localdate(row["first"])
-        days = (timezone.localdate() - since).days
-        about = {"n": row["n"], "days": days, "company": row["name"]}
-        yield Reminder(
-            # The longest silence names the line: once that company was spoken to, another begins.
-            key=f"own-contact:{row['pilot']}:{since}",
-            due=since + RHYTHM,
-            text=ngettext(
-                "No contact of your own with %(company)s for %(days)d days",
-                "%(n)d companies have not heard from you, the longest for %(days)d days",
-                row["n"],
-            )
-            % about,
-            act=_("Call"),
-            url=reverse("companies:quiet", args=[row["pilot__slug"]]),
-            context=row["pilot__title"],
-            mail_from=since + RHYTHM,
-        )
+
+
+def line(row):
+    """The line of *My work* for one pilot out of ``by_pilot`` (advice 8.2-12, 8.2-15)."""
+    since = timezone.localdate(row["first"])
+    about = {"n": row["n"], "days": (timezone.localdate() - since).days, "company": row["name"]}
+    text = (
+        _("No contact of your own with %(company)s for %(days)d days")
+        if row["n"] == 1
+        else _("%(n)d companies have not heard from you, the longest for %(days)d days")
+    )
+    return Reminder(
+        # The longest silence names the line: once that company was spoken to, another begins.
+        key=f"own-contact:{row['pilot']}:{since}",
+        due=since + RHYTHM,
+        text=text % about,
+        act=_("Call"),
+        url=reverse("companies:quiet", args=[row["pilot__slug"]]),
+        context=row["pilot__title"],
+        mail_from=since + RHYTHM,
+    )
