@@ -1,81 +1,59 @@
-"""The parties around the pilot: chosen at its start, spoken to now and then, UWV silent for too long."""
+"""Parties around a pilot: chosen as the product advises, spoken to by who keeps the contact, some of them too long ago."""
 
 from datetime import timedelta
 
-from django.utils import timezone
-
-from pilot.models import Party, PartyRole, PilotParty
-from pilot.phases import contacts, terms
-
-from .texts import table
-
-#: Who plays which part, and which owner keeps the contact.
-PARTIES = [
-    ("uwv", PartyRole.UWV, "owner_ao"),
-    ("stoof", PartyRole.STOOF, "owner_ao"),
-    ("verspaners", PartyRole.ASSOCIATION, "owner_oom"),
-    ("spaan-en-spil", PartyRole.TRAINER, "owner_oom"),
-    ("kantelaar", PartyRole.PROVIDER, "owner_ao"),
-    ("servicepunt-techniek", PartyRole.PLATFORM, "owner_oom"),
-]
-UWV = {
-    "benefit": "De WW loopt door zolang de opleiding duurt, ook tijdens een proefplaatsing.",
-    "search": "Wie in een klas zit, hoeft niet te solliciteren.",
-    "allowed": "Kort vakgericht, tot zes maanden; een langere route vraagt een apart besluit.",
-}
+from pilot.models import PartyContact, PartyRole
+from pilot.phases import contacts, involving
 
 
 def tell(story):
-    """Put the parties, the contacts with them and the agreement with UWV on the agenda."""
-    story.at(182, 9, _choose, story)
-    story.at(152, 10, _write_uwv, story)
-    story.at(149, 10, _agree_uwv, story, "owner_ao")
-    story.at(148, 10, _agree_uwv, story, "owner_oom")
-    for row in table("contacts_with_parties"):
-        story.at(int(row["ago"]), 15, _speak, story, row)
+    """Put choosing the parties and each contact with them on the agenda."""
+    for ago, who in dict.fromkeys((int(row["ago"]), row["who"]) for row in story.table("parties")):
+        roles = {row["role"]: row for row in story.table("parties") if (int(row["ago"]), row["who"]) == (ago, who)}
+        story.at(ago, 12.5, _choose, story, who, roles)
+    for row in story.table("parties_said"):
+        story.at(int(row["ago"]), 15.75, _note, story, row)
 
 
-def _choose(story):
-    known = Party.objects.in_bulk()
-    for slug, role, keeper in PARTIES:
-        listed = slug in known
+def _choose(story, who, roles):
+    """Choose what is advised in these roles and not chosen yet, with whom one speaks there."""
+    for one in involving.missing(story.pilot, involving.chosen(story.pilot)):
+        row = roles.get(one.role)
+        if row is None or not (one.needed or row["useful"]):
+            continue
         contacts.involve(
             story.pilot,
-            by=story.who["owner_ao"],
-            role=role,
-            party=known.get(slug),
-            organisation=None if listed else story.employers[slug],
-            keeper=story.who[keeper],
+            by=story.who[who],
+            role=one.role,
+            party=one.party,
+            organisation=one.organisation,
+            name=one.name,
+            sector=one.sector,
+            contact_name=row["name"],
+            contact_function=row["function"],
+            contact_email=row["email"],
         )
 
 
-def _speak(story, row):
-    slug = row["party"]
+def _note(story, row):
+    """One contact, at times with a step that was agreed, or that carries an agreed step out."""
     party = next(
-        one
-        for one in PilotParty.objects.filter(pilot=story.pilot).with_case()
-        if slug in (one.party_id, one.organisation and one.organisation.slug)
+        party
+        for party in involving.chosen(story.pilot)
+        if party.role == PartyRole(row["role"]) and row["match"].lower() in str(party).lower()
     )
-    step = party.contacts.filter(state="open").first()
+    step = {}
+    if row["step"]:
+        step = {"follow_up": row["step"], "follow_up_on": story.today + timedelta(days=int(row["in"]))}
+    settles = None
+    if row["settles"]:
+        settles = PartyContact.objects.filter(party=party, state=PartyContact.State.OPEN).order_by("pk").first()
     contacts.note(
         party,
         by=party.keeper,
         text=row["text"],
         channel=row["channel"],
-        with_whom=row["with_whom"],
-        follow_up=row["step"],
-        follow_up_on=timezone.localdate() + timedelta(days=int(row["days"])) if row["step"] else None,
-        settles=step,
+        with_whom=row["with"],
+        settles=settles,
+        **step,
     )
-
-
-def _write_uwv(story):
-    until = story.today + timedelta(days=200)
-    story.uwv_terms = terms.write_terms(
-        story.employers["uwv"], by=story.who["owner_oom"], topics=UWV, valid_until=until
-    )
-
-
-def _agree_uwv(story, key):
-    slug = "a-o-metalektro" if key == "owner_ao" else "oom"
-    terms.agree(story.uwv_terms, story.fund(slug), by=story.who[key])

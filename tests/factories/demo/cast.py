@@ -29,6 +29,9 @@ ORGANISATIONS = [
     ("spaan-en-spil", "Praktijkschool Spaan & Spil", Kind.TRAINER),
     ("verspaners", "Branchevereniging De Verspaners", Kind.ASSOCIATION),
     ("overstap", "Beheer Overstap", Kind.OPERATOR),
+    ("sprengen", "Sprengen Techniekwerk", Kind.PROVIDER),
+    ("detandem", "Leerhuis De Tandem", Kind.TRAINER),
+    ("noaberwerk", "Noaberwerk", Kind.PROVIDER),
 ]
 
 
@@ -43,6 +46,12 @@ class Player:
     role: str
     fund: str = ""
     deputy: bool = False
+
+    @property
+    def pilot(self):
+        """Which pilot of the demo somebody plays in; empty for the one with history and for all of them."""
+        first = self.key.partition("_")[0]
+        return first if first in ("engineers", "service") else ""
 
 
 CAST = [
@@ -60,6 +69,17 @@ CAST = [
     Player("mentor", "Corné Lathouder", "corne.lathouder@kantelaar.test", "kantelaar", Role.MENTOR),
     Player("trainer", "Esther Hapertse", "esther.hapertse@spaan-en-spil.test", "spaan-en-spil", Role.TRAINER),
     Player("manager", "Tim Overgaag", "tim.overgaag@overstap.test", "overstap", Role.MANAGER),
+    # The pilot for engineers.
+    Player("engineers_owner", "Annelies Torringa", "annelies.torringa@a-o.test", AO, Role.OWNER, AO),
+    Player("engineers_selector", "Bastiaan Hoekwater", "bastiaan.hoekwater@a-o.test", AO, Role.SELECTOR),
+    Player(
+        "engineers_specialist", "Farida Elmasri", "farida.elmasri@detandem.test", "detandem", Role.SPECIALIST
+    ),
+    Player("engineers_provider", "Ilse Kroonberg", "ilse.kroonberg@sprengen.test", "sprengen", Role.PROVIDER),
+    Player("engineers_provider_2", "Hugo Warmenhove", "hugo.warmenhove@sprengen.test", "sprengen", Role.PROVIDER),
+    # The pilot for service mechanics.
+    Player("service_owner", "Ruben Veldslag", "ruben.veldslag@oom.test", OOM, Role.OWNER, OOM),
+    Player("service_provider", "Mirjam Oldekamp", "mirjam.oldekamp@noaberwerk.test", "noaberwerk", Role.PROVIDER),
 ]
 #: The words a password is made of: easy to read out, none of them in the story.
 WORDS = [row["word"] for row in table("words")]

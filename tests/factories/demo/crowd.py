@@ -19,16 +19,24 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "kandidaten.xlsx"
 SEED = 20260401
 FILE_CLASS = 15
 
+ENGINEERS, FIRST_ENGINEER = 20260915, 501
 #: What a table of batches says beside how many people meet which end.
 ABOUT = ("batch", "came", "met", "place")
+
+
+def _batches(name):
+    return {
+        row["batch"]: {fate: int(number) for fate, number in row.items() if fate not in ABOUT and number}
+        for row in table(name)
+    }
+
+
 #: How many people meet which end, by batch. A batch is one import with its own information session.
-BATCHES = {
-    row["batch"]: {fate: int(number) for fate, number in row.items() if fate not in ABOUT and number}
-    for row in table("batches")
-}
+BATCHES, ENGINEER_BATCHES = _batches("batches"), _batches("batches_engineers")
+ROWS = table("batches") + table("batches_engineers")
 #: By batch: working days ago of the import and of the session; the last waits for the session of next week.
-DAYS = {row["batch"]: (int(row["came"]), int(row["met"]) if row["met"] else None) for row in table("batches")}
-PLACES = {row["batch"]: row["place"] for row in table("batches")}
+DAYS = {row["batch"]: (int(row["came"]), int(row["met"]) if row["met"] else None) for row in ROWS}
+PLACES = {row["batch"]: row["place"] for row in ROWS}
 #: Days within four weeks of now: whether somebody was forgotten yet would hang on the day of the week.
 HARDLY_OUT = range(16, 25)
 
@@ -61,6 +69,19 @@ JOBS = {
     "Carrosseriebouwer": ("groot-en-detailhandel", "in de carrosseriewerkplaats"),
     "Voertuiginterieurbouwer": ("groot-en-detailhandel", "in de werkplaats"),
 }
+#: The same, of those who come forward to become an engineer.
+DESK_JOBS = {
+    "Technisch tekenaar": ("bouwnijverheid", "op de tekenkamer"),
+    "Applicatiebeheerder": ("zakelijke-dienstverlening", "op de ICT-afdeling"),
+    "Docent natuurkunde": ("rest", "voor de klas"),
+    "Webontwikkelaar": ("zakelijke-dienstverlening", "bij het webbureau"),
+    "Calculator": ("bouwnijverheid", "op het projectbureau"),
+    "Accountmanager installatietechniek": ("groot-en-detailhandel", "in de verkoop"),
+    "Kwaliteitsmedewerker": ("rest-industrie", "in het laboratorium"),
+    "Verkeersleider": ("vervoer-en-opslag", "op de verkeerspost"),
+    "Onderhoudsplanner": ("rest-industrie", "op de onderhoudsdienst"),
+}
+WORKED = JOBS | DESK_JOBS
 ELSEWHERE = ("bouwnijverheid", "bij de installateur")
 TECHNICAL = ("Automonteur", "Meubelmaker", "Timmerman", "Fietsenmaker", "Procesoperator", *list(JOBS)[-6:])
 #: Town, digits of its postcodes.
@@ -69,6 +90,8 @@ TOWNS = [
     ("Valkenswaard", "55"), ("Deurne", "57"), ("Gemert", "54"), ("Veghel", "54"), ("Uden", "54"), ("Boxtel", "52"),
     ("Asten", "57"), ("Someren", "57"), ("Weert", "60"), ("Venlo", "59"), ("Roermond", "60"), ("Venray", "58"),
 ]  # fmt: skip
+#: The same, around the pilot of the engineers.
+MIDDLE = [("Utrecht", "35"), ("Amersfoort", "38"), ("Zeist", "37"), ("Nieuwegein", "34"), ("Woerden", "34"), ("Houten", "39")]
 CHANNELS = [
     (Recruiter.PROVIDER, ("uitzendbureau", "internet", "commerciele-aanbieder", "detacheerder", "advertentie")),
     (
@@ -124,11 +147,11 @@ class Person:
 
     @property
     def sector(self):
-        return "uitzendbranche" if self.employment == "agency" else JOBS.get(self.former_function, ELSEWHERE)[0]
+        return "uitzendbranche" if self.employment == "agency" else WORKED.get(self.former_function, ELSEWHERE)[0]
 
     @property
     def workplace(self):
-        return JOBS.get(self.former_function, ELSEWHERE)[1]
+        return WORKED.get(self.former_function, ELSEWHERE)[1]
 
     @property
     def phone(self):
@@ -143,7 +166,7 @@ class Person:
     @property
     def goes_on(self):
         """Whether the two interviewers find somebody fit."""
-        return self.fate in ("class_1", "class_2", "leaver", "matching", "qualified_out")
+        return self.fate in ("class_1", "class_2", "leaver", "matching", "qualified_out", "fit")
 
 
 def _from_file():
@@ -162,9 +185,9 @@ def _from_file():
         }
 
 
-def _from_faker(random, taken):
+def _from_faker(random, taken, seed=SEED, jobs=tuple(JOBS)):
     faker = Faker("nl_NL")
-    faker.seed_instance(SEED)
+    faker.seed_instance(seed)
     for _number in count():
         first, last = faker.first_name(), faker.last_name()
         plain = f"{first}.{last}".lower().replace(" ", "")
@@ -179,7 +202,7 @@ def _from_faker(random, taken):
             "birth_year": random.randint(1966, 2003),
             "education": random.choice(list(EDUCATIONS.values())),
             "status": random.choices(list(STATUSES), (50, 22, 18, 10))[0],
-            "former_function": random.choice(list(JOBS)),
+            "former_function": random.choice(jobs),
         }
 
 
@@ -189,8 +212,8 @@ def _usual(last):
     return name.isalpha() and len(name) <= 12 and not any(part in name.lower() for part in UNUSUAL)
 
 
-def _facts(number, facts, random):
-    town, digits = random.choice(TOWNS)
+def _facts(number, facts, random, towns=TOWNS):
+    town, digits = random.choice(towns)
     recruiter, channels = random.choices(CHANNELS, (55, 30, 15))[0]
     employment, benefit = STATUSES[facts.pop("status")]
     return Person(
@@ -234,6 +257,26 @@ def everybody():
         random.shuffle(group)
         order += group
     return order
+
+
+def engineers():
+    """Everybody of the pilot for engineers, numbered after all others; the same people every time."""
+    random = Random(ENGINEERS)
+    taken = {person.email for person in everybody()}
+    made = _from_faker(random, taken, ENGINEERS, tuple(DESK_JOBS))
+    size = sum(sum(fates.values()) for fates in ENGINEER_BATCHES.values())
+    people = []
+    for number in range(FIRST_ENGINEER, FIRST_ENGINEER + size):
+        facts = {**next(made), "education": random.choice(("mbo4", "mbo4", "hbo", "hbo", "havo"))}
+        people.append(_facts(number, facts, random, MIDDLE))
+    turns, left = {}, list(people)
+    for batch, fates in ENGINEER_BATCHES.items():
+        for fate, many in fates.items():
+            for _number in range(many):
+                person = left.pop(0)
+                person.batch, person.fate = batch, fate
+                person.place = turns[fate] = turns.get(fate, -1) + 1
+    return people
 
 
 def held_on(person):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pilot import audit, documents
 from pilot.choices import Role
-from pilot.models import Appointment, Pilot, Policy, Proposal, Topic, topics_of
+from pilot.models import Appointment, Pilot, Policy, Proposal, Terms, Topic, topics_of
 from pilot.phases import appointing, assigning, beginning, choosing, handing_over, reporting, terms
 from pilot.phases.provider_forms import ProposalForm
 from tests.factories.pilot import AO, OOM, PilotFactory
@@ -23,32 +23,37 @@ def tell(story):
     at, who = story.at, story.who
     at(200, 10, _begin, story)
     at(196, 14, _choose_first, story)
-    at(192, 9, _propose, story, who["owner_ao"])
-    at(190, 11, _sign, story, "owner_ao", AO)
-    at(186, 15.5, _sign, story, "management_oom", OOM)
-    at(184, 10, _invite, story)
-    at(178, 16, _hand_in, story, "first")
-    at(176, 14, _accept, story, "recruitment", "training", "guidance")
-    at(175, 11, _ask_changes, story, "selection")
-    at(175, 11.5, _ask_changes, story, "secondment")
-    at(171, 9.5, _hand_in, story, "second")
-    at(169, 15, _accept, story, "selection", "secondment")
+    at(192, 9, propose, story, who["owner_ao"])
+    at(190, 11, sign, story, "owner_ao", AO)
+    at(186, 15.5, sign, story, "management_oom", OOM)
+    at(184, 10, invite, story)
+    at(178, 16, hand_in, story, "first")
+    at(176, 14, accept, story, "recruitment", "training", "guidance")
+    at(175, 11, ask_changes, story, "selection")
+    at(175, 11.5, ask_changes, story, "secondment")
+    at(171, 9.5, hand_in, story, "second")
+    at(169, 15, accept, story, "selection", "secondment")
     at(170, 10, _write_terms, story)
-    at(168, 14, _approve, story)
-    _report_each_month(story, story.day(168))
+    at(168, 14, approve, story)
+    report_each_month(story, story.day(168))
     at(167, 10, _agree_terms, story, "owner_ao", AO)
     at(165, 13, _staff, story)
     at(164, 16, _agree_terms, story, "management_oom", OOM)
-    at(163, 9, _start, story)
+    at(162, 14, _write_uwv, story, "")
+    at(160, 11, _agree_uwv, story, "owner_ao", AO)
+    at(158, 15, _agree_uwv, story, "management_oom", OOM)
+    at(163, 9, start, story)
     at(110, 9, _deputise, story, 106, 97)
-    at(96, 10, _change_policy, story, TEXTS["why_2"], _second)
-    at(95, 9, _propose, story, who["owner_ao"])
-    at(94, 15, _sign, story, "owner_ao", AO)
-    at(92, 10, _sign, story, "owner_oom", OOM)
-    at(6, 10, _change_policy, story, TEXTS["why_3"], _third)
-    at(4, 11, _propose, story, who["owner_ao"])
-    at(3, 14, _sign, story, "owner_ao", AO)
+    at(96, 10, _change_policy, story, story.texts["why_2"], _second)
+    at(95, 9, propose, story, who["owner_ao"])
+    at(94, 15, sign, story, "owner_ao", AO)
+    at(92, 10, sign, story, "owner_oom", OOM)
+    at(6, 10, _change_policy, story, story.texts["why_3"], _third)
+    at(4, 11, propose, story, who["owner_ao"])
+    at(3, 14, sign, story, "owner_ao", AO)
     at(4, 9, _deputise, story, 2, -12)
+    at(7, 10, _write_uwv, story, "uwv_2_")
+    at(5, 14, _agree_uwv, story, "owner_oom", OOM)
     at(0, 16, documents_asked, story)
 
 
@@ -77,18 +82,18 @@ def _choose_first(story):
         "composition": Policy.Composition.HOMOGENEOUS,
         "with_stoof": True,
         "own_sub_branches": "verspaning, fijnmechanica",
-        "explanation": TEXTS["why_1"],
+        "explanation": story.texts["why_1"],
     }
     policy = story.pilot.policies.get()
     policy.regions.set(REGIONS)
     policy.sub_branches.set(BRANCHES)
     policy.source_sectors.set(SECTORS)
-    _write(policy, first, by=story.who["owner_ao"])
-    reasons = {choice: TEXTS[f"otherwise_{choice}"] for choice in ("sub_branches", "source_sectors")}
+    write(policy, first, by=story.who["owner_ao"])
+    reasons = {choice: story.texts[f"otherwise_{choice}"] for choice in ("sub_branches", "source_sectors")}
     choosing.give_reasons(policy, reasons, by=story.who["owner_ao"])
 
 
-def _write(policy, fields, *, by):
+def write(policy, fields, *, by):
     for name, value in fields.items():
         setattr(policy, name, value)
     policy.save(update_fields=[name.removesuffix("_id") for name in fields])
@@ -98,7 +103,7 @@ def _write(policy, fields, *, by):
 def _change_policy(story, why, change):
     by = story.who["owner_ao"]
     policy = choosing.new_version(story.pilot, by=by)
-    _write(policy, {**change(policy), "explanation": why}, by=by)
+    write(policy, {**change(policy), "explanation": why}, by=by)
 
 
 def _second(_policy):
@@ -111,11 +116,11 @@ def _third(policy):
     return {}
 
 
-def _propose(story, by):
+def propose(story, by):
     choosing.propose(story.pilot.policies.open().get(), by=by)
 
 
-def _sign(story, key, slug):
+def sign(story, key, slug):
     policy = story.pilot.policies.open().get()
     choosing.sign(policy, story.fund(slug), by=story.who[key], seen=policy.digest)
 
@@ -127,23 +132,23 @@ def _appointment(story):
     return Appointment.objects.select_related("provider", "pilot").get(pilot=story.pilot)
 
 
-def _invite(story):
+def invite(story):
     appointing.invite(
         story.pilot,
-        story.employers["kantelaar"],
-        list(FRAMEWORKS),
-        FRAMEWORKS,
-        by=story.who["owner_ao"],
+        story.employers[story.provider],
+        list(Topic),
+        story.frameworks(),
+        by=story.who[story.lead],
         contact=story.who["provider"],
     )
 
 
-def _hand_in(story, turn):
+def hand_in(story, turn):
     """Hand in the topics that wait for the provider, in the words of this turn."""
     appointment = _appointment(story)
     blank = ProposalForm(instance=appointment)
-    said = {"experience": TEXTS["experience"], "version": str(appointment.version)}
-    said |= {f"topic_{topic}": TEXTS[f"{turn}_{topic}"] for topic in blank.proposals}
+    said = {"experience": story.texts["experience"], "version": str(appointment.version)}
+    said |= {f"topic_{topic}": story.texts[f"{turn}_{topic}"] for topic in blank.proposals}
     form = ProposalForm(said, instance=appointment)
     if not form.is_valid():
         raise ValueError(form.errors)
@@ -156,16 +161,16 @@ def _proposal(story, topic):
     )
 
 
-def _accept(story, *topics):
+def accept(story, *topics):
     for topic in topics:
-        appointing.accept_topic(_proposal(story, topic), by=story.who["owner_ao"])
+        appointing.accept_topic(_proposal(story, topic), by=story.who[story.lead])
 
 
-def _ask_changes(story, topic):
-    appointing.ask_changes(_proposal(story, topic), by=story.who["owner_oom"], reason=TEXTS[f"asked_{topic}"])
+def ask_changes(story, topic):
+    appointing.ask_changes(_proposal(story, topic), by=story.who[story.other], reason=story.texts[f"asked_{topic}"])
 
 
-def _report_each_month(story, start):
+def report_each_month(story, start):
     """A report three days after each month of the appointment, read within the week; the last one waits for it."""
     over = reporting.periods(Appointment(starts_on=start), story.today)
     days = [(one.number, _weekday(one.last + timedelta(days=3))) for one in over]
@@ -183,34 +188,44 @@ def _weekday(day):
 
 def _report(story, number):
     appointment = _appointment(story)
-    texts = {topic: TEXTS[f"report_{topic}"] for topic in appointment.scope}
+    texts = {topic: story.texts[f"report_{topic}"] for topic in appointment.scope}
     reporting.hand_in(appointment, number, texts, by=story.who["provider"])
 
 
 def _read(story, number):
     report = _appointment(story).reports.select_related("appointment").get(number=number)
-    reporting.mark_read(report, by=story.who["owner_ao"], remark=TEXTS["remark"] if number == 2 else "")
+    reporting.mark_read(report, by=story.who[story.lead], remark=story.texts["remark"] if number == 2 else "")
 
 
-def _approve(story):
+def approve(story):
     handing_over.approve(
         _appointment(story),
-        by=story.who["owner_ao"],
-        reason="Ervaring met gesprekken door twee mensen, een eigen lijst voor de leeromgeving en één aanspreekpunt "
-        "voor bedrijven. De twee andere bureaus hadden die ervaring niet.",
+        by=story.who[story.lead],
+        reason=story.texts["approved"],
     )
 
 
 def _write_terms(story):
     party = story.employers["stoof"]
-    said = {topic: TEXTS[f"stoof_{topic}"] for topic in topics_of(party)}
+    said = {topic: story.texts[f"stoof_{topic}"] for topic in topics_of(party)}
     story.terms = terms.write_terms(
-        party, TEXTS["stoof"], by=story.who["owner_ao"], topics=said, experience=TEXTS["stoof_experience"]
+        party, story.texts["stoof"], by=story.who["owner_ao"], topics=said, experience=story.texts["stoof_experience"]
     )
 
 
 def _agree_terms(story, key, slug):
     terms.agree(story.terms, story.fund(slug), by=story.who[key])
+
+
+def _write_uwv(story, newer):
+    """What is agreed with UWV, whatever the pilot; a newer version says some of it differently."""
+    party = story.employers["uwv"]
+    said = {topic: newer and story.texts.get(f"{newer}{topic}") or story.texts[f"uwv_{topic}"] for topic in topics_of(party)}
+    terms.write_terms(party, by=story.who["owner_oom"], topics=said)
+
+
+def _agree_uwv(story, key, slug):
+    terms.agree(Terms.objects.get(party=story.employers["uwv"], state="draft"), story.fund(slug), by=story.who[key])
 
 
 def _staff(story):
@@ -219,8 +234,8 @@ def _staff(story):
         assigning.assign(story.pilot, story.who[key], Role(role), by=story.who["owner_ao"])
 
 
-def _start(story):
-    story.pilot = beginning.start(Pilot.objects.get(pk=story.pilot.pk), by=story.who["owner_ao"])
+def start(story):
+    story.pilot = beginning.start(Pilot.objects.get(pk=story.pilot.pk), by=story.who[story.lead])
 
 
 def _deputise(story, first, last):

@@ -9,7 +9,7 @@ from companies.models import CompanyInterview, Criterion, Participation, Profile
 from pilot import audit
 from pilot.models import Occupation
 
-from .texts import grouped, table
+from .texts import table
 
 YES_NO = {"yes": True, "no": False, "": None}
 
@@ -46,18 +46,25 @@ def _firm(row):
     return Firm(**{**row, **whole, **said})
 
 
-FIRMS = [_firm(row) for row in table("firms")]
+def firms_of(name):
+    """The companies of a table."""
+    return [_firm(row) for row in table(name)]
+
+
+FIRMS = firms_of("firms")
 BY_KEY = {firm.key: firm for firm in FIRMS}
 TITLES = {
     "cnc-verspaner": ("CNC-verspaner", "CNC-frezer", "CNC-draaier", "CNC-verspaner draaien en frezen"),
     "service-monteur": ("Servicemonteur",),
-    "engineer": ("Engineer",),
+    "engineer": ("Engineer besturingstechniek", "Software engineer", "Sales engineer", "Engineer mechatronica"),
 }
 NO_TRAINER = "de ploegbaas"
-LEARNING = (
-    "{trainer} begeleidt, met een vervanger voor vakanties. Er is een machine om op te leren en de eerste drie maanden "
-    "is er geen stukloon. Gezien op de werkvloer."
-)
+LEARNING = {
+    "cnc-verspaner": "{trainer} begeleidt, met een vervanger voor vakanties. Er is een machine om op te leren en de "
+    "eerste drie maanden is er geen stukloon. Gezien op de werkvloer.",
+    "engineer": "{trainer} begeleidt, met een vervanger voor vakanties. Er is een proefopstelling om op te leren en het "
+    "eerste halfjaar draait er altijd iemand mee. Gezien op de afdeling.",
+}
 DECLINED = "Wil pas over een jaar opnieuw kijken: er zijn nu genoeg uitzendkrachten."
 NO_HIRING = "Geen voornemen om iemand aan te nemen; zoekt een leerling voor erbij."
 OWN_USE = "Wil alleen scholing op de eigen machine betalen en heeft geen uren voor begeleiding."
@@ -105,14 +112,15 @@ WHEN = {"add": 10, "approach": 11, "interest": 14, "plan": 15, "hold": 9.5, "sel
 def tell(story):
     """Put the acts of all companies on the agenda."""
     turn = {}
-    for number, firm in enumerate(FIRMS):
+    for number, firm in enumerate(story.firms):
         turn[firm.fate] = turn.get(firm.fate, -1) + 1
-        for step, ago in STEPS[firm.fate].items():
+        for step, ago in story.steps[firm.fate].items():
             act = ACTS[step]
             shift = turn[firm.fate] if step not in ("add", "decline") else 0
             story.at(max(ago - shift, 0), WHEN.get(step, 15.5) + number % 3 / 4, act, story, firm, number)
-    for row in table("contacts"):
-        story.on(story.day_of(row), 16.25, _note, story, BY_KEY[row["key"]], row["who"], row["text"])
+    by_key = {firm.key: firm for firm in story.firms}
+    for row in story.table("contacts"):
+        story.on(story.day_of(row), 16.25, _note, story, by_key[row["key"]], row["who"], row["text"])
 
 
 def participation(story, firm):
@@ -150,7 +158,7 @@ def _add(story, firm, number):
             "flexible_workforce": firm.flexible,
             "recognised": True if firm.trainer else None,
         },
-        contact={"name": firm.contact, "email": f"info@{address}", "phone": f"0400000{110 + number}"},
+        contact={"name": firm.contact, "email": f"info@{address}", "phone": f"0400000{story.phones + number}"},
         vacancy={
             "occupation": Occupation.objects.get(pk=firm.occupation),
             "title": titles[number % len(titles)],
@@ -178,12 +186,12 @@ def _interest(story, firm, _number):
 
 def _plan(story, firm, number):
     """Plan the interview for the day on which it is held, or for a day ahead."""
-    held = STEPS[firm.fate].get("hold")
+    held = story.steps[firm.fate].get("hold")
+    turn = [other.key for other in story.firms if other.fate == firm.fate].index(firm.key)
     chosen = story.who["selector" if number % 2 else "selector_2"]
     if held is None:
-        day, hour = (story.ahead(2), 10) if firm.key == "huel" else (story.ahead(8), 13.5)
+        day, hour = (story.ahead(2), 10) if turn == 0 else (story.ahead(8), 13.5)
     else:
-        turn = [other.key for other in FIRMS if other.fate == firm.fate].index(firm.key)
         day, hour = story.day(max(held - turn, 0)), WHEN["hold"]
     selection.plan(
         participation(story, firm),
@@ -206,14 +214,14 @@ def scores(firm, number):
 
 
 def _hold(story, firm, number):
-    found, evidence = {}, grouped("evidence", "criterion", "score")
+    found, evidence = {}, story.grouped("evidence", "criterion", "score")
     since = f"{story.day(260 + number * 7):%m-%Y}"
     for criterion, score in scores(firm, number).items():
         texts = evidence[str(criterion), str(score)]
         text = texts[number % len(texts)]["text"]
         found[criterion] = (score, text.format(since=since, places=firm.places, trainer=firm.trainer or NO_TRAINER))
     interview = CompanyInterview.objects.select_related("participation__pilot", "selector").get(
-        participation__company__kvk=firm.kvk, state="planned"
+        participation__company__kvk=firm.kvk, participation__pilot=story.pilot, state="planned"
     )
     interview.participation = participation(story, firm)
     by = next(user for user in story.who.values() if user.pk == interview.selector_id)
@@ -243,7 +251,7 @@ def _commit(story, firm, number):
         hours=4 if number % 3 else 5,
         forms_understood=True,
         cost_seen=True,
-        learning_environment=LEARNING.format(trainer=firm.trainer),
+        learning_environment=LEARNING[firm.occupation].format(trainer=firm.trainer),
         signed_by=firm.contact,
         signed_on=timezone.localdate(),
         trainers={vacancy.pk: firm.trainer},

@@ -15,11 +15,6 @@ from .crowd import DAYS, HARDLY_OUT, PLACES
 
 #: Tables that get many rows.
 FULL = (AuditEvent, Reason, Candidate, Attendance, Interview, Scorecard, Score, Result, Match)
-SPEAKERS = (
-    "Een verspaner die vroeger kok was",
-    "Een frezer die van de vrachtwagen kwam",
-    "Een draaier die tot zijn veertigste meubels maakte",
-)
 WAIVED = "Draaide eerder een jaar met de hand en sprak vorige maand een verspaner die de overstap maakte."
 #: Who is not invited for an interview after the session.
 NEVER_INVITED = ("registered_out", "informed_out", "informed", "to_session")
@@ -27,18 +22,24 @@ NEVER_INVITED = ("registered_out", "informed_out", "informed", "to_session")
 
 def tell(story):
     """Put everything about candidates up to the result on the agenda."""
-    for batch, (came, met) in DAYS.items():
+    for batch in story.batches:
+        came, met = DAYS[batch]
         group = [person for person in story.crowd if person.batch == batch]
         story.at(came, 10.5, _register, story, group)
+        if group[0].fate != "untold":
+            story.at(came - 2, 9, _tell_recorded, story, group)
         if met is None:
             continue
-        story.at(came - 2, 9, _tell_recorded, story, group)
         _session(story, batch, group, met)
         story.at(met - 3, 10, _invite_for_interview, story, [p for p in group if p.fate not in NEVER_INVITED])
         for person in group:
             LIVES.get(person.fate, _goes_on)(story, person, met)
     later = [person for person in story.crowd if person.fate == "to_session"]
     story.at(7, 11, _next_session, story, later)
+
+
+def tell_nights(story):
+    """Put the nights on the agenda, of all pilots at once."""
     for ago in range(125, -1, -5):
         story.at(ago, 3, _night, ago)
 
@@ -101,7 +102,7 @@ def _plan_session(story, batch, met):
         pilot=story.pilot,
         at=story.moment(story.day(met), 19.5),
         place=PLACES[batch],
-        speaker=SPEAKERS[len(story.sessions) % len(SPEAKERS)],
+        speaker=story.speakers[len(story.sessions) % len(story.speakers)],
         capacity=60,
         made_by=story.who["selector"],
     )
@@ -124,8 +125,8 @@ def _next_session(story, group):
     session = InformationSessionFactory.build(
         pilot=story.pilot,
         at=story.moment(story.ahead(6), 19.5),
-        place=PLACES["A1"],
-        speaker="Een deelnemer uit klas 1",
+        place=PLACES[story.batches[0]],
+        speaker=story.speakers[-1],
         capacity=40,
         made_by=story.who["selector"],
     )

@@ -2,12 +2,10 @@
 
 from pilot.phases import noting
 
-from .texts import table
-
 
 def tell(story):
     """Put the entries on the agenda, each late in the afternoon."""
-    for row in table("journal"):
+    for row in story.table("journal"):
         story.on(story.day_of(row), 16.75, note, story, row)
 
 

@@ -55,11 +55,11 @@ def tell(story):
     at = story.at
     for (slug, kind), amount in BUDGETS.items():
         if kind == Budget.Kind.MANAGEMENT:
-            at(162, 10, _plan_managing, story, slug, amount)
+            at(162, 10, plan_managing, story, slug, amount)
         else:
             at(162, 10, _budget, story, slug, kind, amount)
     for ago, slug, kind, amount, text in SPENT:
-        at(ago, 12, _spend, story, slug, kind, amount, text)
+        at(ago, 12, spend, story, slug, kind, amount, text)
     at(83, 11, _counter, story)
     first = [*story.of("class_1"), *story.of("leaver")]
     insured = [person for person in first if person.benefit]
@@ -109,13 +109,13 @@ def _budget(story, slug, kind, amount):
 PARTS = {"hours": 8, "meetings": 2, "promotion": 3, "selector": 3, "specialist": 2, "website": 2}
 
 
-def _plan_managing(story, slug, amount):
+def plan_managing(story, slug, amount):
     budget = BudgetFactory.build(pilot=story.pilot, fund=story.fund(slug), kind=Budget.Kind.MANAGEMENT)
     amounts = {kind: Decimal(amount) * part / 20 for kind, part in PARTS.items()}
     managing.plan(budget, amounts, by=story.owner(slug))
 
 
-def _spend(story, slug, kind, amount, text):
+def spend(story, slug, kind, amount, text):
     budget = Budget.objects.get(pilot=story.pilot, fund=story.fund(slug), kind=Budget.Kind.MANAGEMENT)
     ledger.spend(budget, Decimal(amount), kind, by=story.owner(slug), description=text)
 

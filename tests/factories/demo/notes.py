@@ -1,7 +1,5 @@
 """What interviewers wrote down, by item of the kit and how good it was, as situation, task, action and result."""
 
-from .texts import grouped
-
 LOW, MIDDLE, HIGH = "low", "middle", "high"
 #: What decided when two interviewers talked an item through.
 SETTLED = [
@@ -22,8 +20,8 @@ def level(value):
     return LOW if value <= 2 else MIDDLE if value == 3 else HIGH
 
 
-def star(name, value, number, workplace):
+def star(story, name, value, number, workplace):
     """The four notes for an item with this score; ``number`` chooses among those there are."""
-    found = grouped("notes", "item", "level")[name, level(value)]
+    found = story.grouped("notes", "item", "level")[name, level(value)]
     row = found[number % len(found)]
     return {part: row[part].format(at=workplace) for part in ("situation", "task", "action", "result")}

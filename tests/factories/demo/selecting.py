@@ -9,17 +9,12 @@ from pilot.choices import Culture, TrainingKind
 from . import notes
 from .crowd import HARDLY_OUT, held_on
 
-ROOMS = (
-    "Spreekkamer 2, Praktijkschool Spaan & Spil",
-    "Kantoor Kantelaar, Helmond",
-    "Kamer 4, Praktijkschool Spaan & Spil",
-)
-
 
 def tell(story):
     """The kit is made and taken into use; the interviews follow from how people come in."""
-    story.at(153, 10, _make_kit, story)
-    story.at(147, 15, _use_kit, story)
+    made, used = story.kit_days
+    story.at(made, 10, _make_kit, story)
+    story.at(used, 15, _use_kit, story)
 
 
 def _make_kit(story):
@@ -42,7 +37,7 @@ def _plan_interview(story, person, moment):
     selection.plan(
         story.row(person),
         at=moment,
-        place=ROOMS[person.number % len(ROOMS)],
+        place=story.rooms[person.number % len(story.rooms)],
         selector=story.chooser(person),
         specialist=story.expert(person),
         by=story.who["provider_2"],
@@ -116,7 +111,7 @@ def _write(story, person, part, items):
             scorecard=card,
             item=item,
             value=values[item.pk],
-            **notes.star(item.name, values[item.pk], turn, person.workplace),
+            **notes.star(story, item.name, values[item.pk], turn, person.workplace),
         )
         for item in items
         if item.pk in values
