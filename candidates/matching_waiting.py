@@ -85,6 +85,7 @@ def checklist(pilot, user):
             "badge": _("%(done)d of %(total)d") % {"done": counts["placed"], "total": total} if total else "",
             "note": _note(counts),
             "why": "",
+            "who": _("the pilot owner of the company's fund"),
         }
     ]
 

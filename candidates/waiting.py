@@ -201,9 +201,9 @@ def checklist(pilot, user):
     figures = _figures(pilot)
     everybody = figures["people"]
 
-    def line(label, name, status, note, badge=""):
+    def line(label, name, status, note, badge="", **more):
         url = reverse(f"candidates:{name}", args=[pilot.slug]) if inside else ""
-        return {"label": label, "url": url, "status": status, "note": note, "badge": badge, "why": None}
+        return {"label": label, "url": url, "status": status, "note": note, "badge": badge, "why": None, **more}
 
     yield line(
         _("Candidates recruited"),
@@ -229,6 +229,7 @@ def checklist(pilot, user):
             % {"items": figures["kit_items"], "soft": figures["kit_soft"], "hard": 100 - figures["kit_soft"]}
             if figures["kit_soft"]
             else _("Without a kit no interview can be planned."),
+            who=_("the selectors"),
         )
     yield line(
         _("Interviews held"),
@@ -236,6 +237,7 @@ def checklist(pilot, user):
         "busy" if figures["held"] or figures["planned"] else "todo",
         _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % figures,
         _("%(n)s held") % {"n": figures["held"]} if figures["held"] else "",
+        who=_("selector and branch specialist"),
     )
     for item in matching_waiting.checklist(pilot, user):
         yield item | {"waits": _waits(pilot, user)}

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, Subquery, Sum, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies import silence
 from companies.models import CompanyInterview, Participation, Profile, Vacancy
 from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
@@ -26,7 +27,7 @@ def waiting(user):
         return
     yield from _interviews(user)
     yield from _cases(user)
-    yield from _leads(user)
+    yield from _by_pilot(user)
 
 
 def _interviews(user):
@@ -103,28 +104,33 @@ def _line(user, case):
     return None
 
 
-def _leads(user):
-    """One line for each pilot with leads that nobody approached yet, for the party that brought them in."""
+def _by_pilot(user):
+    """One line for each pilot with leads that nobody approached yet, and with companies that heard nothing for long."""
     fund = Q(recruited_by__in=[Recruiter.FUND, Recruiter.COMPANY], pilot__in=user.pilots(Role.OWNER, Role.SELECTOR))
     provider = Q(recruited_by=Recruiter.PROVIDER, pilot__in=user.pilots(Role.PROVIDER))
-    rows = (
+    leads = (
         Participation.objects.inside()
         .filter(fund | provider, state=State.LEAD)
-        .order_by("pilot")
+        .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(n=Count("pk"), first=Min("created_at"))
+        .annotate(n=Count("pk"), first=Min("created_at"), name=Min("company__name"), kind=Value("lead", CharField()))
     )
-    for row in rows:
-        url = reverse("companies:list", args=[row["pilot__slug"]])
-        sentence = ngettext("Approach %(n)s company", "Approach %(n)s companies", row["n"])
-        yield Reminder(
-            key=f"company-leads:{row['pilot']}:{timezone.localdate(row['first'])}",
-            due=timezone.localdate(row["first"]) + TO_APPROACH,
-            text=sentence % {"n": row["n"]},
-            act=_("Open"),
-            url=f"{url}?state=lead",
-            context=row["pilot__title"],
-        )
+    for row in leads.union(silence.by_pilot(user), all=True).order_by("kind", "pilot"):
+        yield silence.line(row) if row["kind"] == "quiet" else _leads(row)
+
+
+def _leads(row):
+    """Leads that nobody approached, for the party that brought them in."""
+    url = reverse("companies:list", args=[row["pilot__slug"]])
+    sentence = ngettext("Approach %(n)s company", "Approach %(n)s companies", row["n"])
+    return Reminder(
+        key=f"company-leads:{row['pilot']}:{timezone.localdate(row['first'])}",
+        due=timezone.localdate(row["first"]) + TO_APPROACH,
+        text=sentence % {"n": row["n"]},
+        act=_("Open"),
+        url=f"{url}?state=lead",
+        context=row["pilot__title"],
+    )
 
 
 def checklist(pilot, user):
@@ -167,6 +173,7 @@ def checklist(pilot, user):
             % {"n": counts["planned"]}
             if counts["planned"]
             else "",
+            who=_("selector and pilot owner"),
         ),
         _item(
             _("Companies committed, with their places"),
@@ -181,12 +188,14 @@ def checklist(pilot, user):
             % {"n": counts["selected"]}
             if counts["selected"]
             else "",
+            who=_("the provider"),
         ),
     ]
 
 
-def _item(label, url, status, badge, note):
-    return {"label": label, "url": url, "status": status, "badge": badge, "note": note, "why": ""}
+def _item(label, url, status, badge, note, who=""):
+    said = {"who": who} if who else {}
+    return {"label": label, "url": url, "status": status, "badge": badge, "note": note, "why": "", **said}
 
 
 def _places(places, target):

@@ -197,10 +197,16 @@ def checklist(pilot, user):
             "status": "done" if count["agreed"] == count["unemployed"] else "busy",
             "badge": _of(count["agreed"], count["unemployed"]),
             "note": _("For participants who come from unemployment; the owner does this."),
+            "who": _("the pilot owners"),
         }
     policy = pilot.policy_in_force
     if owner and policy and policy.with_stoof and not rules.stoof_terms():
-        yield {"label": _("Terms with STOOF agreed"), "url": reverse("terms"), "status": "todo"}
+        yield {
+            "label": _("Terms with STOOF agreed"),
+            "url": reverse("terms"),
+            "status": "todo",
+            "who": _("the pilot owners"),
+        }
 
 
 def _of(done, whole):
@@ -231,7 +237,7 @@ def _budget_lines(pilot):
         (Budget.Kind.MANAGEMENT, _("Management budget of every fund"), "funding:managing"),
     ):
         missing = [name for fund, name in funds.items() if (fund, kind) not in known]
-        line = {"label": label, "url": reverse(url, args=[pilot.slug])}
+        line = {"label": label, "url": reverse(url, args=[pilot.slug]), "who": _("the pilot owners")}
         if not missing:
             yield line | {"status": "done"}
             continue
@@ -241,7 +247,11 @@ def _budget_lines(pilot):
 
 
 def _plans_line(pilot, count):
-    line = {"label": _("Financing plans approved"), "url": reverse("funding:plans", args=[pilot.slug])}
+    line = {
+        "label": _("Financing plans approved"),
+        "url": reverse("funding:plans", args=[pilot.slug]),
+        "who": _("the provider, which makes them, and the pilot owner, who approves them"),
+    }
     if not count["all"]:
         return line | {"status": "todo", "note": _("Plans are made for participants of a class.")}
     done = count["done"] == count["all"]

@@ -229,6 +229,7 @@ def checklist(pilot, user):
             "badge": _("%(seated)s of %(target)s seats") % {"seated": training_class.seated, "target": sizes.target},
             "note": "" if running else note.sentence,
             "why": "",
+            "due": training_class.start,
         }
 
 
