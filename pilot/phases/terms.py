@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +19,8 @@ from pilot.reminders import Reminder
 from pilot.workflow import move, require_none
 
 State = Terms.State
-#: So long before terms stop holding, both funds hear of it.
-EXPIRY_NOTICE = timedelta(days=60)
+#: So long before terms stop holding, both funds hear of it; so long they have to agree to a version.
+EXPIRY_NOTICE, AGREE_WITHIN = timedelta(days=60), timedelta(days=14)
 
 
 def funds_to_agree(user):
@@ -178,22 +179,48 @@ def end_terms(terms, *, by, reason):
 # --- what waits ---------------------------------------------------------------------------------------------------
 
 
-def expiring(user):
-    """Yield agreed terms that stop holding soon, for who acts for A+O or OOM (advice 8.2-21)."""
-    if not any(a.fund_id and a.fund.slug in METAL_FUNDS for a in user.running):
+def waiting(user):
+    """Yield terms to agree to for each fund of the user, and agreed terms that stop holding soon; one query.
+
+    Advice 8.2-21.
+    """
+    funds = {a.fund_id: a.fund for a in user.running if a.fund_id and a.fund.slug in METAL_FUNDS}
+    if not funds:
         return
-    before = timezone.localdate() + EXPIRY_NOTICE
-    rows = Terms.objects.visible_to(user).filter(state=State.AGREED, valid_until__lte=before)
+    agreed = TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")
+    soon = Q(state=State.AGREED, valid_until__lte=timezone.localdate() + EXPIRY_NOTICE)
+    rows = Terms.objects.filter(Q(state=State.DRAFT) | soon).annotate(agreed_by=ArraySubquery(agreed))
     for terms in rows.select_related("party").order_by("pk"):
-        yield Reminder(
-            key=f"terms-expire:{terms.pk}",
-            due=terms.valid_until,
-            text=_("The terms with %(party)s hold until %(day)s")
-            % {"party": terms.party, "day": formats.day(terms.valid_until)},
-            act=_("Make a new version"),
-            url=f"{reverse('terms_new')}?party={terms.party_id}",
-            mail_from=terms.valid_until - EXPIRY_NOTICE,
-        )
+        if terms.state == State.AGREED:
+            yield _expiring(terms)
+            continue
+        for pk, fund in funds.items():
+            if pk not in terms.agreed_by:
+                yield _to_agree(terms, fund)
+
+
+def _to_agree(terms, fund):
+    due = timezone.localdate(terms.offered_at) + AGREE_WITHIN
+    return Reminder(
+        key=f"terms:{terms.pk}:{fund.pk}",
+        due=due,
+        text=_("Agree to the terms with %(party)s for %(fund)s") % {"party": terms.party, "fund": fund},
+        act=_("Read"),
+        url=reverse("terms"),
+        mail_from=due,
+    )
+
+
+def _expiring(terms):
+    return Reminder(
+        key=f"terms-expire:{terms.pk}",
+        due=terms.valid_until,
+        text=_("The terms with %(party)s hold until %(day)s")
+        % {"party": terms.party, "day": formats.day(terms.valid_until)},
+        act=_("Make a new version"),
+        url=f"{reverse('terms_new')}?party={terms.party_id}",
+        mail_from=terms.valid_until - EXPIRY_NOTICE,
+    )
 
 
 def checklist(pilot, user):

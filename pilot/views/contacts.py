@@ -90,6 +90,8 @@ def line(party):
     ago = ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days} if days else _("today")
     return {
         "party": party,
+        # UWV as UWV says nothing more.
+        "role": "" if str(party) == party.get_role_display() else party.get_role_display(),
         "silent": silent,
         "kind": kind,
         "word": word,

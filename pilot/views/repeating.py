@@ -41,9 +41,7 @@ def pilot_repeat(request, slug):
             return redirect(pilot)
     context = {
         "title": _("Repeat %(pilot)s") % {"pilot": source},
-        "lead": _(
-            "A new pilot begins with what this one found out. People, companies and candidates do not come along."
-        ),
+        "lead": _("A new pilot begins with what this one found out. People and companies do not come along."),
         "crumbs": crumbs(source, (_("Repeat"), "")),
         "form": form,
         "label": _("Make the pilot"),

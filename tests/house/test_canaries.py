@@ -3,6 +3,7 @@
 All other pages, files, mails and logs: ``test_canaries_everywhere``.
 """
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -26,6 +27,10 @@ MAY_READ = {
     "Kanariebevinding": {*OWNERS, "selector"},
     "Kanarieuwv": OWNERS,
     "Kanarieprive": {"mentor"},
+    # What the funds speak about with UWV and others, and whom they speak there, is theirs (advice 8.2-19).
+    "Kanariegesproken": OWNERS,
+    "Kanariecontactnaam": OWNERS,
+    "Kanarievoorwaarde": {*OWNERS, "management"},
     "Kanarienaam": {*OWNERS, "selector", "specialist", "provider", "mentor", "trainer"},
 }
 
@@ -80,6 +85,17 @@ def planted(world):
     factories.PrivateMatterFactory(
         enrolment=world.participant, by=world.users["mentor"], agreed="Kanarieprive", affects=True
     )
+    world.party = factories.silent_party(pilot, contact_name="Kanariecontactnaam", keeper=world.users["owner"])
+    later = timezone.localdate()
+    factories.PartyContactFactory(
+        party=world.party,
+        text="Kanariegesproken",
+        follow_up="Kanariegesproken",
+        follow_up_on=later,
+        on=later - timedelta(days=33),
+        state="open",
+    )
+    factories.terms_with(factories.uwv(), dict.fromkeys(factories.UWV_SAID, "Kanarievoorwaarde"))
     return world
 
 
@@ -106,6 +122,13 @@ def test_the_cases_themselves_tell_nobody_what_is_not_theirs(planted):
         *[reverse("candidates:result", args=[i.pk]) for i in (planted.sealed, planted.opened)],
         planted.talk.participation.get_absolute_url(),
         reverse("funding:uwv", args=[planted.participant.candidate_id]),
+        planted.party.get_absolute_url(),
+        planted.own.pilot.get_absolute_url(),
+        reverse("party_log", args=[planted.own.pilot.slug]),
+        reverse("parties", args=[planted.own.pilot.slug]),
+        reverse("journal", args=[planted.own.pilot.slug]),
+        reverse("desk:work"),
+        reverse("terms"),
         reverse("desk:search") + "?q=Kanarie",
     ]
     with undone():
@@ -124,6 +147,9 @@ def test_the_cases_themselves_tell_nobody_what_is_not_theirs(planted):
         ("Kanariebevinding", "owner", lambda w: w.talk.get_absolute_url()),
         ("Kanarieuwv", "owner", lambda w: reverse("funding:uwv", args=[w.participant.candidate_id])),
         ("Kanarieprive", "mentor", lambda w: w.participant.get_absolute_url()),
+        ("Kanariegesproken", "owner_oom", lambda w: w.party.get_absolute_url()),
+        ("Kanariecontactnaam", "owner", lambda w: w.party.get_absolute_url()),
+        ("Kanarievoorwaarde", "management", lambda w: reverse("terms")),
     ],
 )
 def test_whoever_may_read_it_does(planted, word, role, where):

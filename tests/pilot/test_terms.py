@@ -118,8 +118,8 @@ def test_both_funds_hear_of_terms_that_stop_holding(pilot, days, told):
     owner = make.owner(pilot)
     both_agree(agreeing.write_terms(make.stoof(), by=owner, topics=STOOF_SAID, valid_until=until), pilot)
     for user in (owner, make.owner(pilot, OOM), make.management(OOM)):
-        assert bool(list(agreeing.expiring(user))) is told
-    assert not list(agreeing.expiring(make.provider(pilot)))
+        assert bool(list(agreeing.waiting(user))) is told
+    assert not list(agreeing.waiting(make.provider(pilot)))
 
 
 @pytest.mark.advice("8.2-22", carries="pilot.phases.terms.checklist")

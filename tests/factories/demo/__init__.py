@@ -37,6 +37,9 @@ def tell(today=None):
         cast.standing_roles(story.who, story.employers, story.day(240))
         for chapter in (design, around, journal, firms, selecting, gathering, joining, teaching, money):
             chapter.tell(story)
+        sides.tell_engineers(Engineers(story))
+        sides.tell_service(Service(story))
+        gathering.tell_nights(story)
         story.run()
         # Rules that are held at commit are held here, where the story can be named.
         connection.check_constraints()
