@@ -81,7 +81,7 @@ def plan(request, pilot):
         "form": form,
         "asked": asked,
         "outlook": outlook,
-        "chance": formats.percent(round(outlook.chance * 100)),
+        "chance": _chance(outlook),
         "between": _between(outlook),
         "more": more,
         "more_sentence": _more(more, asked["voor"]),
@@ -94,6 +94,15 @@ def plan(request, pilot):
         "why_not": recruiting_blockers(pilot),
     }
     return render(request, "candidates/recruiting_plan.html", context)
+
+
+def _chance(outlook):
+    """The chance in words: nothing is certain, and nothing is out of the question."""
+    if outlook.chance > 0.99:
+        return _("over %(share)s") % {"share": formats.percent(99)}
+    if outlook.chance < 0.01:
+        return _("under %(share)s") % {"share": formats.percent(1)}
+    return formats.percent(round(outlook.chance * 100))
 
 
 def _between(outlook):
@@ -164,7 +173,7 @@ def _picture(experience, days, asked, outlook):
     )
     rows = [
         {
-            "label": _("%(way)s: %(chance)s") % {"way": way, "chance": formats.percent(round(one.chance * 100))},
+            "label": _("%(way)s: %(chance)s") % {"way": way, "chance": _chance(one)},
             "low": one.low,
             "mid": one.median,
             "high": one.high,
@@ -217,7 +226,7 @@ def _channels(lines):
         said = [*(str(fact) for fact in line.reasons[:1]), *(str(fact) for fact in line.cautions[:1])]
         name = {
             "text": str(line.channel) if line.channel else _("Channel not recorded"),
-            "sub": " ".join(said),
+            "sub": ". ".join(said),
             "kind": "ok" if line.advised else "",
         }
         rows.append({"cells": [name, line.people, line.interviewed, line.qualified, line.placed]})
