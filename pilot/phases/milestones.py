@@ -69,7 +69,7 @@ def _own(pilot):
     standing = getattr(pilot, "_standing", None)
     opened = standing.open if standing else None
     if opened is not None and opened.state == Policy.State.PROPOSED and (day := signing_due(opened)):
-        yield day, _("Version %(number)d is signed by every fund") % {"number": opened.number}
+        yield day, _("Last day to sign version %(number)d") % {"number": opened.number}
     if pilot.end:
         yield pilot.end, _("Last day of the pilot")
 
@@ -98,8 +98,13 @@ def past_and_ahead(pilot):
             found["counts"][what] = found["counts"].get(what, 0) + 1
     newest = sorted(days.values(), key=lambda found: found["at"], reverse=True)[:DAYS]
     today = timezone.localdate()
-    nearest = sorted(date for date in dates if date[0] >= today)[:AHEAD]
-    return [_entry(found, told) for found in newest], [_date(day, sentence, today) for day, sentence in nearest]
+    nearest = {}
+    for day, sentence in sorted(date for date in dates if date[0] >= today):
+        nearest.setdefault(day, []).append(sentence)
+    return (
+        [_entry(found, told) for found in newest],
+        [_date(day, sentences, today) for day, sentences in list(nearest.items())[:AHEAD]],
+    )
 
 
 def _moves(pilot, told):
@@ -119,18 +124,23 @@ def _entry(found, told):
         "when": datetime.fromtimestamp(found["at"], UTC),
         "by": "",
         "label": "",
-        "text": "; ".join([capfirst(words[0]), *(word[0].lower() + word[1:] for word in words[1:])]) + ".",
+        "text": _joined(words) + ".",
         "kind": "late" if "late" in kinds else "ok" if "ok" in kinds else "info",
         "url": "",
     }
 
 
-def _date(day, sentence, today):
+def _joined(sentences):
+    first, *others = sentences
+    return "; ".join([capfirst(first), *(each[:1].lower() + each[1:] for each in others)])
+
+
+def _date(day, sentences, today):
     return {
         "when": formats.brief_day(day) if day.year == today.year else formats.short_day(day),
         "by": "",
         "label": "",
-        "text": sentence,
+        "text": _joined(sentences),
         "kind": "",
         "url": "",
     }

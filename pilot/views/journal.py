@@ -51,6 +51,7 @@ def timeline(entries, user=None, *, with_pilot=False):
             "text": _text(entry),
             "kind": COLOURS[entry.kind],
             "url": "",
+            "link": _line_address(entry, entry.pilot),
             "notes": list(_notes(entry, about.get(entry.pk), with_pilot=with_pilot)),
         }
         for entry in entries
@@ -79,8 +80,6 @@ def _notes(entry, about, *, with_pilot):
         yield {"text": _("Replaced by a later line"), "url": _line_address(entry.replaced_by, entry.pilot)}
     elif entry.replaces_id:
         yield {"text": _("Corrects an earlier line"), "url": _line_address(entry, entry.pilot)}
-    else:
-        yield {"text": _("Link to this line"), "url": _line_address(entry, entry.pilot)}
 
 
 def _line_address(entry, pilot):

@@ -11,5 +11,5 @@ def tell(story):
 
 def note(story, row):
     """Write one entry."""
-    said = {"reason": row["reason"], "alternatives": row["alternatives"]}
+    said = {"reason": row["reason"], "alternatives": row["alternatives"], "phase": row["phase"]}
     noting.note(story.pilot, row["kind"], row["text"], by=story.who[row["who"]], **said)
