@@ -155,7 +155,7 @@ def _kpis(experience, target):
 def _picture(experience, days, asked, outlook):
     """What would change the number placed: a row for each way, with its chance."""
     target = asked["aantal"]
-    weakest, _chance = forecast.weakest_step(experience, days, target)
+    weakest, _raised = forecast.weakest_step(experience, days, target)
     ways = [(_("As it goes now"), outlook)]
     ways += [
         (

@@ -49,7 +49,7 @@ def test_pairs_are_of_interviews_of_which_both_cards_are_in(pilot):
 
 def test_owners_read_the_agreement_once_there_are_enough_pairs(person, pilot):
     browser = person(owner(pilot))
-    assert "Er valt nog niets te vergelijken" in browser.get(page(pilot)).content.decode()
+    assert "Er zijn nog geen scores te vergelijken" in browser.get(page(pilot)).content.decode()
     interviews(pilot, 12)
     shown = browser.get(page(pilot)).content.decode()
     assert "Over 12 gesprekken" in shown
