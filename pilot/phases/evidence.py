@@ -32,8 +32,10 @@ class Grid(NamedTuple):
     rows: list
     source: str
     note: str = ""
-    #: Cells are figures: they stand at the right and keep their columns on a phone.
+    #: Cells are figures: they stand at the right.
     figures: bool = True
+    #: Rows become cards on a phone: for cells that hold sentences.
+    cards: bool = False
 
 
 class Beside(NamedTuple):
@@ -183,7 +185,7 @@ class Evidence:
             rows,
             _("sections 4.3 to 4.5, 5.2, 7.2 and 7.3"),
             _("Branch and work differ much under one name: write the sub-branch in your own words."),
-        )._replace(figures=False)
+        )._replace(figures=False, cards=True)
 
     # --- regions ---
 
@@ -194,40 +196,41 @@ class Evidence:
     def region(self):
         """One sentence a region for the occupation looked at; the outlook and the competing sectors (3.7-01)."""
         about = [ease_sentence(region, self.looked_at) for region in self.regions] if self.looked_at else []
-        return Beside([sentence for sentence in about if sentence], [], [self.outlook()])
+        return Beside([sentence for sentence in about if sentence], [], [self.outlook(), self.volume()])
 
     def outlook(self):
         """Where a pilot is suggested: the labour market and falling employment in competing sectors (advice 3.7-01)."""
+        columns = [_("Suggested for a pilot"), _("Work in competing sectors"), _("Labour market")]
         rows = [
             (
                 region.name,
                 [
                     _yes_no(region.suggested_pilot_region),
                     _text(region.text("competing_sectors_employment")),
-                    _change(region.labour_demand_change_2013_2020_pct),
-                    _change(region.labour_supply_change_2013_2020_pct),
-                    _percent(region.employment_share_2013_pct),
                     _text(region.text("labour_market_outlook")),
                 ],
             )
             for region in self.regions
         ]
-        columns = [
-            _("Suggested for a pilot"),
-            _("Work in competing sectors"),
-            _("Demand 2013–2020"),
-            _("Supply 2013–2020"),
-            _("Share of jobs 2013"),
-            _("Labour market"),
+        source, note = _("sections 3.6 and 3.7"), _("– is not stated in the report.")
+        return Grid(_("Outlook by region"), columns, rows, source, note, figures=False, cards=True)
+
+    def volume(self):
+        """How the number of jobs and of people who look for one changes by region, as far as it was printed."""
+        columns = [_("Demand 2013–2020"), _("Supply 2013–2020"), _("Share of jobs 2013")]
+        rows = [
+            (
+                region.name,
+                [
+                    _change(region.labour_demand_change_2013_2020_pct),
+                    _change(region.labour_supply_change_2013_2020_pct),
+                    _percent(region.employment_share_2013_pct),
+                ],
+            )
+            for region in self.regions
         ]
-        return Grid(
-            _("Outlook by region"),
-            columns,
-            rows,
-            _("sections 3.6 and 3.7"),
-            _("– is not stated in the report."),
-            figures=False,
-        )
+        source, note = _("section 3.6, figures 3.11 and 3.12"), _("– is not stated in the report.")
+        return Grid(_("Jobs and people by region"), columns, rows, source, note)
 
     # --- sub-branches and sectors ---
 
@@ -265,6 +268,29 @@ class Evidence:
                     _percent(sector.share_of_side_entry_technical_ebb_pct),
                     _text(formats.whole(sector.overlap_rank_technical_occupations)),
                     _yes_no(sector.competes_for_inflow),
+                ],
+            )
+            for sector in self.known.sectors
+        ]
+        columns = [
+            _("Main source"),
+            _("All side entrants"),
+            _("Technical side entrants"),
+            _("Rank of overlap"),
+            _("Competes for people"),
+        ]
+        note = _("– is not stated in the report. Rank 1 has most occupations in common with the metal sector.")
+        source = _("sections 3.3, 3.6, 4.1 and 4.2")
+        grid = Grid(_("Source sectors: shares and overlap"), columns, rows, source, note, cards=True)
+        return Beside([], [grid], [self.at_work(), *self.channels()])
+
+    def at_work(self):
+        """Where people of two of the occupations work outside the metal sector (figure 4.4), with remarks."""
+        columns = [_("Foremen working here"), _("Machinists working here"), _("Remark")]
+        rows = [
+            (
+                sector.name,
+                [
                     _percent(sector.fig_4_4_mechanical_foreman_pct),
                     _percent(sector.fig_4_4_machinist_pct),
                     _text(sector.text("note_en")),
@@ -272,20 +298,9 @@ class Evidence:
             )
             for sector in self.known.sectors
         ]
-        columns = [
-            _("Main source"),
-            _("Share of side entrants"),
-            _("Share of technical side entrants"),
-            _("Rank of overlap"),
-            _("Competes for people"),
-            _("Foremen working here"),
-            _("Machinists working here"),
-            _("Remark"),
-        ]
-        note = _("– is not stated in the report. Rank 1 has most occupations in common with the metal sector.")
-        source = _("sections 3.3, 3.6, 4.1 and 4.2, figure 4.4")
-        grid = Grid(_("Source sectors"), columns, rows, source, note, figures=False)
-        return Beside([], [grid], self.channels())
+        note = _("– is not stated in the report.")
+        title = _("Where these people work now")
+        return Grid(title, columns, rows, _("section 4.1, figure 4.4"), note, figures=False, cards=True)
 
     def channels(self):
         """The ways to reach people: for all, for each fund that takes part, for each occupation."""
@@ -296,7 +311,7 @@ class Evidence:
                 groups[fact.occupation_id].append(fact)
         named = [(None, _("Channels whatever the occupation"))]
         named += [(o.pk, _("Channels for %(occupation)s") % {"occupation": short_name(o)}) for o in self.occupations]
-        columns = [_("For whom"), _("Use"), _("Fund"), _("What is known")]
+        columns = [_("For whom"), _("Use"), _("What is known")]
         return [
             Grid(
                 title,
@@ -304,6 +319,7 @@ class Evidence:
                 [(fact.channel.name, _channel_cells(fact)) for fact in groups[pk]],
                 _("chapter 5, section 8.3.2"),
                 figures=False,
+                cards=True,
             )
             for pk, title in named
         ]
@@ -311,10 +327,10 @@ class Evidence:
 
 def _channel_cells(fact):
     use = glossary.word(fact.use_level)
+    group = glossary.word(fact.candidate_group)
     return [
-        glossary.word(fact.candidate_group),
+        f"{group}, {fact.fund.name}" if fact.fund else group,
         f"{use} ({fact.rank})" if fact.rank else use,
-        fact.fund.name if fact.fund else pgettext("funds", "all"),
         fact.text("fact_en"),
     ]
 

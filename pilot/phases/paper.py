@@ -76,6 +76,6 @@ def policy_sheet(document):
         "version": version_rows([policy], funds)[0],
         "outlook": region_table(policy, known),
         "language": get_language(),
-        "head_mark": policy.get_state_display(),
+        "head_mark": _("Signed"),  # not its state, which changes: this paper does not
         "foot": _("%(pilot)s, policy choices version %(number)d, printed on %(day)s.") % about,
     }

@@ -125,4 +125,4 @@ def digest(policy, content=None):
 
 def mark(text):
     """The first half of a digest in groups of four, as people compare it on the phone."""
-    return " ".join(text[n : n + 4] for n in range(0, 16, 4))
+    return " ".join(text[n : n + 4] for n in range(0, 16, 4)).strip()

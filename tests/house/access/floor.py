@@ -28,7 +28,12 @@ TABLE = {
     "policy_version": seen(make=lambda w, side: (side.pilot.slug, 1)),
     "policy_versions": seen(),
     "policy_compare": seen(),
-    "policy_paper": seen(make=s.printed_policy),
+    # Whoever may read a version may have it on paper, and ask for that.
+    "policy_paper": seen(
+        make=s.printed_policy,
+        post=SEES["own"],
+        there={"other": (SEES["other"], []), "elsewhere": (SEES["elsewhere"], [])},
+    ),
     "policy_edit": pilot(make=s.draft, get=OWNERS, post=OWNERS, body={"own_sub_branches": "verspanen en frezen"}),
     "policy_propose": pilot(make=s.draft, get=OWNERS, post=OWNERS),
     "policy_withdraw": pilot(make=s.proposed, post=OWNERS, only_post=True),
