@@ -1,4 +1,4 @@
-"""Bring database and static files up to date: tables, reference data, and a demo pilot into an empty database.
+"""Bring database and static files up to date: tables, reference data, and demo pilots into an empty database.
 
 One process for all of it, since starting Django takes longer than most of these steps. Prints who can log in; what the
 steps have to say goes to the error output.
@@ -20,7 +20,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
 
 
 def main() -> None:
-    """Take every step; DEMO=0 leaves the demo pilot out."""
+    """Take every step; DEMO=0 leaves the demo pilots out."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings")
     django.setup()
     for name, options in STEPS:

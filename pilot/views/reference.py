@@ -240,7 +240,7 @@ def is_figure(column) -> bool:
 
 
 def cell(row, column) -> dict:
-    """What stands in a cell, `lang` when that is English on a Dutch page."""
+    """What stands in a cell, `lang` when that is English on a Dutch page or Dutch on an English one."""
     value = getattr(row, column.name)
     if column.name == "occupation" and value is None:
         return {"text": _("all three together") if column.model.__name__ == "CriterionRank" else _("all")}
@@ -256,12 +256,16 @@ def cell(row, column) -> dict:
         return {"text": word(value)}
     if column.name == "name_nl" and hasattr(row, "name"):
         return {"text": row.name}
+    if column.name == "description_nl" and hasattr(row, "description"):
+        return {"text": row.description}
     if column.name == "website":
         return {"text": value, "url": f"https://{value}"}
     if isinstance(value, str):
         unworded = getattr(row, f"{column.name.removesuffix('_en')}_nl", None) == ""
         if unworded and get_language() != "en" and any(map(str.isalpha, value)):
             return {"text": value, "lang": "en"}
+        if get_language() == "en" and column.name.endswith("_nl") and any(map(str.isalpha, value)):
+            return {"text": value, "lang": "nl"}
         return {"text": row.text(column.name)}
     return {"text": value.name}
 

@@ -1,4 +1,4 @@
-"""`manage.py demo`: one invented pilot half-way its path, with history; `--logins` tells who can log in."""
+"""`manage.py demo`: three invented pilots, in design, recruiting and training; `--logins` tells who can log in."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -9,9 +9,9 @@ from pilot.models import Pilot, User
 
 
 class Command(BaseCommand):
-    """Makes the demo pilot once; its logins have a password that only this installation knows."""
+    """Makes the demo pilots once; their logins have a password that only this installation knows."""
 
-    help = "Make a demo pilot with people, companies and history; does nothing when it is there already."
+    help = "Make three demo pilots with people, companies and history; does nothing when they are there already."
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="only into a database without pilots and users")
@@ -26,29 +26,40 @@ class Command(BaseCommand):
             self.stdout.write(logins(demo))
             return
         if demo.exists():
-            self.stdout.write("The demo pilot is there already; nothing was changed.")
+            self.stdout.write("The demo pilots are there already; nothing was changed.")
             return
         empty = not Pilot.objects.exists() and not User.objects.exists()
         if options["if_empty"] and not empty:
-            self.stdout.write("There is something in the database already; no demo pilot was made.")
+            self.stdout.write("There is something in the database already; no demo pilots were made.")
             return
         if not (empty or settings.DEBUG or options["force"]):
             raise CommandError(
-                "People work with this database: a demo pilot does not belong here. Add --force if it does."
+                "People work with this database: demo pilots do not belong here. Add --force if they do."
             )
         demo.tell()
-        self.stdout.write("The demo pilot was made.")
+        self.stdout.write("The demo pilots were made.")
+
+
+def phases():
+    """How far each pilot of the demo is, by what its players have as their pilot."""
+    return {"": _("training, with history"), "engineers": _("recruiting"), "service": _("in design")}
 
 
 def logins(demo):
-    """Return who of the demo can log in, as lines of address, role and name; one password for all."""
+    """Return who of the demo can log in, by pilot, as lines of address, role and name; one password for all."""
     users = demo.known()
     if not users:
-        return "There is no demo pilot in this database."
-    rows = [(player.email, demo.role_in_words(player), player.name) for player in demo.CAST if player.email in users]
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    lines = [f"  {email:<{widths[0]}}  {role:<{widths[1]}}  {name}" for email, role, name in rows]
+        return "There are no demo pilots in this database."
+    players = [player for player in demo.CAST if player.email in users]
+    rows = [(player.pilot, player.email, demo.role_in_words(player), player.name) for player in players]
+    widths = [max(len(row[column]) for row in rows) for column in (1, 2)]
     password = demo.password()
     right = check_password(password, next(iter(users.values())).password)
-    title, of_all, other = _("Demo logins"), _("Password of all"), _("changed since the demo pilot was made")
-    return "\n".join([f"{title} – {demo.TITLE}", *lines, f"  {of_all}: {password if right else other}"])
+    said = password if right else _("changed since the demo pilots were made")
+    lines = [_("Demo logins, password of all: %(password)s") % {"password": said}]
+    for pilot, phase in phases().items():
+        lines.append(f"{demo.TITLES[pilot]} – {phase}")
+        lines += [
+            f"  {email:<{widths[0]}}  {role:<{widths[1]}}  {name}" for mine, email, role, name in rows if mine == pilot
+        ]
+    return "\n".join(lines)

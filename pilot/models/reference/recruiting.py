@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from .branches import ENGLISH
 from .occupations import Occupation
 from .parties import Party
-from .rows import Named, ReferenceRow, belongs_to, line, parts, percentage, prose, slug_key, whole
+from .rows import Named, ReferenceRow, belongs_to, line, parts, percentage, prose, reads_english, slug_key, whole
 
 
 class SbiCode(ReferenceRow):
@@ -26,7 +27,12 @@ class SbiCode(ReferenceRow):
         verbose_name_plural = _("SBI codes")
 
     def __str__(self):
-        return f"{self.code} {self.description_nl}"
+        return f"{self.code} {self.description}"
+
+    @property
+    def description(self) -> str:
+        """What the code stands for in the reader's language; a code added by hand is Dutch."""
+        return (reads_english() and ENGLISH.get(self.code)) or self.description_nl
 
     @property
     def is_metal(self) -> bool:

@@ -1,4 +1,4 @@
-"""Parties around a pilot: chosen as the product advises, spoken to by who keeps the contact, some of them too long ago."""
+"""Parties around a pilot: chosen as advised, spoken to by who keeps the contact, some of them too long ago."""
 
 from datetime import timedelta
 

@@ -72,9 +72,7 @@ CAST = [
     # The pilot for engineers.
     Player("engineers_owner", "Annelies Torringa", "annelies.torringa@a-o.test", AO, Role.OWNER, AO),
     Player("engineers_selector", "Bastiaan Hoekwater", "bastiaan.hoekwater@a-o.test", AO, Role.SELECTOR),
-    Player(
-        "engineers_specialist", "Farida Elmasri", "farida.elmasri@detandem.test", "detandem", Role.SPECIALIST
-    ),
+    Player("engineers_specialist", "Farida Elmasri", "farida.elmasri@detandem.test", "detandem", Role.SPECIALIST),
     Player("engineers_provider", "Ilse Kroonberg", "ilse.kroonberg@sprengen.test", "sprengen", Role.PROVIDER),
     Player("engineers_provider_2", "Hugo Warmenhove", "hugo.warmenhove@sprengen.test", "sprengen", Role.PROVIDER),
     # The pilot for service mechanics.

@@ -91,7 +91,14 @@ TOWNS = [
     ("Asten", "57"), ("Someren", "57"), ("Weert", "60"), ("Venlo", "59"), ("Roermond", "60"), ("Venray", "58"),
 ]  # fmt: skip
 #: The same, around the pilot of the engineers.
-MIDDLE = [("Utrecht", "35"), ("Amersfoort", "38"), ("Zeist", "37"), ("Nieuwegein", "34"), ("Woerden", "34"), ("Houten", "39")]
+MIDDLE = [
+    ("Utrecht", "35"),
+    ("Amersfoort", "38"),
+    ("Zeist", "37"),
+    ("Nieuwegein", "34"),
+    ("Woerden", "34"),
+    ("Houten", "39"),
+]
 CHANNELS = [
     (Recruiter.PROVIDER, ("uitzendbureau", "internet", "commerciele-aanbieder", "detacheerder", "advertentie")),
     (

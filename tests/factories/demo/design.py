@@ -52,7 +52,7 @@ def tell(story):
     at(4, 11, propose, story, who["owner_ao"])
     at(3, 14, sign, story, "owner_ao", AO)
     at(4, 9, _deputise, story, 2, -12)
-    at(7, 10, _write_uwv, story, "uwv_2_")
+    at(7, 10, _write_uwv, story, "2_")
     at(5, 14, _agree_uwv, story, "owner_oom", OOM)
     at(0, 16, documents_asked, story)
 
@@ -220,7 +220,8 @@ def _agree_terms(story, key, slug):
 def _write_uwv(story, newer):
     """What is agreed with UWV, whatever the pilot; a newer version says some of it differently."""
     party = story.employers["uwv"]
-    said = {topic: newer and story.texts.get(f"{newer}{topic}") or story.texts[f"uwv_{topic}"] for topic in topics_of(party)}
+    known = story.texts
+    said = {topic: known.get(f"uwv_{newer}{topic}", known[f"uwv_{topic}"]) for topic in topics_of(party)}
     terms.write_terms(party, by=story.who["owner_oom"], topics=said)
 
 

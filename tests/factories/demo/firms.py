@@ -62,8 +62,8 @@ NO_TRAINER = "de ploegbaas"
 LEARNING = {
     "cnc-verspaner": "{trainer} begeleidt, met een vervanger voor vakanties. Er is een machine om op te leren en de "
     "eerste drie maanden is er geen stukloon. Gezien op de werkvloer.",
-    "engineer": "{trainer} begeleidt, met een vervanger voor vakanties. Er is een proefopstelling om op te leren en het "
-    "eerste halfjaar draait er altijd iemand mee. Gezien op de afdeling.",
+    "engineer": "{trainer} begeleidt, met een vervanger voor vakanties. Er is een proefopstelling om op te leren en "
+    "het eerste halfjaar draait er altijd iemand mee. Gezien op de afdeling.",
 }
 DECLINED = "Wil pas over een jaar opnieuw kijken: er zijn nu genoeg uitzendkrachten."
 NO_HIRING = "Geen voornemen om iemand aan te nemen; zoekt een leerling voor erbij."

@@ -132,4 +132,3 @@ def _budgets(story):
     budget = BudgetFactory.build(pilot=story.pilot, fund=story.fund(AO), kind=Budget.Kind.TRAINING, amount=TRAINING)
     ledger.set_aside(budget, by=story.who["owner"])
     money.plan_managing(story, AO, MANAGEMENT)
-

@@ -128,7 +128,7 @@ class Side(Story):
         self.today, self.clock, self._acts, self._numbers = main.today, main.clock, main._acts, main._numbers
         self._begin()
         self.employers = main.employers
-        self.who = self.cast({key: user for key, user in main.who.items()})
+        self.who = self.cast(main.who)
         main.sides.append(self)
 
     def cast(self, everyone):
