@@ -73,6 +73,7 @@ def plan(request, pilot):
     joined = experience.joined_by(asked["erbij"])
     outlook = forecast.outlook(joined, days, target)
     more = forecast.needed(joined, days, target)
+    weakest, _raised = forecast.weakest_step(joined, days, target)
     funds = [one.fund.slug for one in pilot.pilot_funds.select_related("fund")]
     context = {
         "pilot": pilot,
@@ -86,7 +87,9 @@ def plan(request, pilot):
         "more": more,
         "more_sentence": _more(more, asked["voor"]),
         "kpis": _kpis(experience, target),
-        "picture": _picture(joined, days, asked, outlook),
+        "picture": _picture(joined, days, target, outlook, weakest),
+        "weakest": _("The better step: ten in a hundred more go on. %(step)s it helps most.")
+        % {"step": LABELS[weakest]},
         "steps": _steps(experience),
         "channels": _channels(recruiting_plan.yields(pilot, policy.occupation if policy else None, funds)),
         "recruiters": _recruiters(recruiting_plan.by_recruiter(pilot)),
@@ -152,25 +155,18 @@ def _kpis(experience, target):
     ]
 
 
-def _picture(experience, days, asked, outlook):
+def _picture(experience, days, target, outlook, weakest):
     """What would change the number placed: a row for each way, with its chance."""
-    target = asked["aantal"]
-    weakest, _raised = forecast.weakest_step(experience, days, target)
     ways = [(_("As it goes now"), outlook)]
     ways += [
         (
-            _("%(number)d people more who register now") % {"number": number},
+            _("%(number)d more register") % {"number": number},
             forecast.outlook(experience.joined_by(number), days, target),
         )
         for number in (25, 50)
     ]
     ways.append((_("Four weeks later"), forecast.outlook(experience, days + 28, target)))
-    ways.append(
-        (
-            _("Ten in a hundred more who go on: %(step)s") % {"step": str(LABELS[weakest]).lower()},
-            forecast.outlook(experience, days, target, better=weakest),
-        )
-    )
+    ways.append((_("One step better"), forecast.outlook(experience, days, target, better=weakest)))
     rows = [
         {
             "label": _("%(way)s: %(chance)s") % {"way": way, "chance": _chance(one)},
