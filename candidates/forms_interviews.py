@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from candidates import competences
 from candidates.models import KitItem, Score
-from candidates.models.interviews import SCALE
+from candidates.models.kits import SCALE
 from candidates.selection import NOTES
 from pilot.choices import Culture, Level, TrainingKind
 from pilot.forms import DateTimeField, VersionedModelForm
