@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from candidates import matching_waiting
-from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, KitItem, Result, Scorecard
+from candidates.models import (
+    Abstention,
+    Attendance,
+    Candidate,
+    InformationSession,
+    Interview,
+    Kit,
+    KitItem,
+    Result,
+    Scorecard,
+)
 from pilot import formats
 from pilot.choices import Role
 from pilot.models import Pilot
@@ -30,6 +40,7 @@ def waiting(user):
     """Yield what waits for ``user`` in selection, then what waits in matching."""
     yield from people(user)
     yield from interviews(user)
+    yield from replacements(user)
     yield from sessions(user)
     yield from matching_waiting.waiting(user)
 
@@ -39,7 +50,8 @@ def people(user):
     pilots = user.pilots(SELECTOR, PROVIDER)
     if not pilots:
         return
-    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state=Attendance.State.INVITED))
+    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
+    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
     planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
     groups = {
         "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
@@ -65,7 +77,8 @@ def people(user):
 
 
 def _of_people(pilot, name, count, since):
-    url = reverse("candidates:list", args=[pilot.slug])
+    page = "candidates:interview_assign" if name == "plan" else "candidates:list"
+    url = reverse(page, args=[pilot.slug])
     text, act, query, due = {
         "tell": (
             ngettext("Tell %(n)s person that they are recorded", "Tell %(n)s people that they are recorded", count),
@@ -90,7 +103,7 @@ def _of_people(pilot, name, count, since):
         "plan": (
             ngettext("Plan the interview of %(n)s person", "Plan the interviews of %(n)s people", count),
             pgettext("verb", "Plan"),
-            "?stand=invited",
+            "",
             since + 3 * PACE,
         ),
     }[name]
@@ -108,7 +121,8 @@ def _of_people(pilot, name, count, since):
 def interviews(user):
     """What waits of the interviews that the user holds: the own card, differences to talk through, the decision."""
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
-    open_card = mine.filter(submitted_at__isnull=True)
+    knows = Abstention.objects.filter(candidate=OuterRef("interview__candidate"), person=user)
+    open_card = mine.filter(~Exists(knows), submitted_at__isnull=True)
     rows = (
         Interview.objects.filter(
             Q(Exists(open_card), state=Interview.State.PLANNED)
@@ -175,6 +189,26 @@ def _result(interview):
         pilot=interview.candidate.pilot,
         context=interview.candidate.name,
     )
+
+
+def replacements(user):
+    """Planned interviews of which an interviewer knows the candidate, for who plans them."""
+    cards = Scorecard.objects.filter(
+        interview__state=Interview.State.PLANNED,
+        interview__candidate__pilot__in=user.pilots(SELECTOR, PROVIDER),
+        interview__candidate__abstentions__person=F("interviewer"),
+    ).select_related("interview__candidate__pilot")
+    for card in cards.order_by("interview__at", "pk"):
+        interview = card.interview
+        yield Reminder(
+            key=f"replace:{card.pk}",
+            due=max(timezone.localdate(), timezone.localdate(interview.at) - timedelta(days=1)),
+            text=_("Choose another interviewer for the interview of %(when)s") % {"when": formats.moment(interview.at)},
+            act=_("Choose"),
+            url=reverse("candidates:interview_replace", args=[interview.pk, card.part]),
+            pilot=interview.candidate.pilot,
+            context=interview.where,
+        )
 
 
 def sessions(user):

@@ -58,7 +58,6 @@ FIELDS = {
     "pilot.Mail.kind": "none",
     "pilot.Mail.message_id": "none",
     "pilot.Mail.error": "mail",
-    "pilot.MailCalendar.method": "none",
     "pilot.MailCalendar.content": "mail",
     "pilot.Document.error": "none",
     "pilot.Document.kind": "none",

@@ -1,6 +1,6 @@
 """Candidates, kits, interviews, matches."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -87,8 +87,14 @@ class InterviewFactory(DjangoModelFactory):
 
     candidate = factory.SubFactory(CandidateFactory, state="invited")
     kit = factory.LazyAttribute(lambda o: kit_in_use(o.candidate.pilot))
-    at = factory.LazyFunction(timezone.now)
+    # Nobody is at two interviews at once: each is a minute, two minutes before the one planned last.
+    at = factory.LazyAttribute(lambda o: timezone.now() - timedelta(minutes=2 * _planned(o.candidate.pilot)))
+    minutes = 1
     place = "Kamer 2"
+
+
+def _planned(pilot):
+    return models.Interview.objects.filter(candidate__pilot=pilot, state="planned").count()
 
 
 class ScorecardFactory(DjangoModelFactory):
@@ -213,6 +219,12 @@ class EmploymentFactory(DjangoModelFactory):
     kind = models.Employment.Kind.CONTRACT
     hours = 38
     start = date(2027, 1, 4)
+
+
+def office_hours(days=7, hour=10):
+    """A moment on a working day, so many days from now or just after."""
+    moment = timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return moment + timedelta(days=max(0, 7 - moment.weekday()) % 7 if moment.weekday() > 4 else 0)
 
 
 def one(pilot, role, make):
