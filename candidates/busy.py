@@ -1,6 +1,6 @@
 """Who and what is taken at a moment: interviewers, candidate and room, as sentences; and what is only unusual."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -21,7 +21,8 @@ LONGEST_SESSION = timedelta(hours=8)
 
 def span(at, minutes):
     """The time of an interview as a range."""
-    return TimestamptzRange(at, at + timedelta(minutes=minutes))
+    begin = at.astimezone(UTC)
+    return TimestamptzRange(begin, begin + timedelta(minutes=minutes))
 
 
 def clashes(*, at, minutes, people, candidate, place="", room="", link="", but=None):
@@ -96,7 +97,8 @@ def _rooms(others, during, place, room, link):
 
 def unusual(at, minutes):
     """What is possible but asked about first: outside office hours, or past. As sentences."""
-    begin, end = timezone.localtime(at), timezone.localtime(at + timedelta(minutes=minutes))
+    during = span(at, minutes)
+    begin, end = timezone.localtime(during.lower), timezone.localtime(during.upper)
     found = []
     if begin < timezone.now():
         found.append(_("This moment is past."))

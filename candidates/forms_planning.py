@@ -1,6 +1,6 @@
 """Forms of planning interviews: one, many at once, moved, and held by somebody else."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -184,7 +184,7 @@ def _moments(day, begin: time, until: time, cleaned):
     now = datetime.combine(day, begin, tzinfo=zone)
     last = datetime.combine(day, until, tzinfo=zone)
     while now + timedelta(minutes=cleaned["minutes"]) <= last:
-        yield now
+        yield now.astimezone(UTC)
         now += timedelta(minutes=cleaned["minutes"] + cleaned["pause"])
 
 

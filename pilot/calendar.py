@@ -1,7 +1,7 @@
 """Appointments for calendars (iCalendar): put in, changed and taken out again by one number that stays the same."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -85,7 +85,7 @@ def write(appointment, *, to, organizer):
     begin = appointment.at.astimezone(ZoneInfo(ZONE))
     event.add("dtstart", begin)
     # Added in real time: an hour stays an hour when the clock changes meanwhile.
-    end = appointment.at + timedelta(minutes=appointment.minutes)
+    end = appointment.at.astimezone(UTC) + timedelta(minutes=appointment.minutes)
     event.add("dtend", end.astimezone(ZoneInfo(ZONE)))
     event.add("summary", appointment.title)
     event.add("location", appointment.place)

@@ -1,7 +1,5 @@
 """Interview by two people, sealed cards, consensus, result."""
 
-from datetime import timedelta
-
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -113,10 +111,6 @@ class Interview(Stateful):
     @property
     def pilot_id(self):
         return self.candidate.pilot_id
-
-    @property
-    def ends_at(self):
-        return self.at + timedelta(minutes=self.minutes)
 
     @property
     def where(self):

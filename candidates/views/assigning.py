@@ -28,7 +28,7 @@ def interview_assign(request, pilot):
     }
     waits = list(assigning.waiting_for_interview(pilot))
     form = FreeTimesForm(request.GET or None, **people)
-    context = {"pilot": pilot, "form": form, "waits": len(waits), "rows": None, "left": 0, "blockers": []}
+    context = {"pilot": pilot, "form": form, "waits": len(waits), "rows": None, "left": 0, "said": []}
     if request.method == "POST":
         answer = _accept(request, pilot, people, waits, context)
         if answer is not None:

@@ -165,7 +165,7 @@ def test_what_is_planned_already_and_who_abstained_is_taken_into_account():
     assert known.load[sitting["selector"]] == 1
     assert known.pairs[sitting["selector"], sitting["specialist"]] == 1
     assert "zaal 1" in known.taken
-    mine = planned_interview(people[0], at=office_hours(8))
+    mine = planned_interview(people[0], at=office_hours(14))
     card = mine.scorecards.get(part="selector")
     Abstention.objects.create(interview=mine, candidate=people[0], person=card.interviewer)
     known = assigning.known(pilot, [first.pk], [people[0].pk], slots, minutes=45, place="Kantoor")

@@ -139,7 +139,8 @@ def test_a_room_and_a_call_hold_one_interview_at_a_time_and_a_building_more():
 def test_a_candidate_who_is_at_an_information_session_is_not_planned_then():
     pilot, one, two = team()
     session = InformationSessionFactory(pilot=pilot, at=office_hours() - HOUR)
-    candidate = AttendanceFactory(session=session, candidate__pilot=pilot, candidate__state="invited").candidate
+    candidate = CandidateFactory(pilot=pilot, state="invited")
+    AttendanceFactory(session=session, candidate=candidate)
     with pytest.raises(NotNow):
         planned(pilot, one, two, candidate=candidate)
     assert planned(pilot, one, two, at=office_hours() + HOUR, candidate=candidate).state == "planned"
@@ -196,12 +197,12 @@ def test_a_moment_outside_office_hours_is_asked_about_once(person):
 def test_a_moved_interview_reaches_the_calendars_of_all_three():
     pilot, one, two = team()
     interview = planned(pilot, one, two)
-    move_to(interview, office_hours(9), room="Zaal 3")
+    move_to(interview, office_hours(14), room="Zaal 3")
     for address in (interview.candidate.email, one.email, two.email):
         (uid, method, first, _at), (same, again, second, at) = appointments(to=address)
         assert (uid, method, again) == (same, "REQUEST", "REQUEST")
         assert second > first
-        assert at == office_hours(9)
+        assert at == office_hours(14)
     assert AuditEvent.objects.get(action="move").reason.text == "De trein rijdt niet."
 
 
@@ -219,7 +220,7 @@ def test_moving_asks_for_a_reason_and_a_change():
     pilot, one, two = team()
     interview = planned(pilot, one, two)
     with pytest.raises(NotNow):
-        move_to(interview, office_hours(9), reason=" ")
+        move_to(interview, office_hours(14), reason=" ")
     with pytest.raises(NotNow):
         move_to(interview, interview.at)
 
@@ -232,13 +233,13 @@ def test_an_interview_is_not_moved_into_another_nor_after_a_card_is_in():
         move_to(later, office_hours() + timedelta(minutes=30))
     fill(card(later, "selector"))
     with pytest.raises(NotNow):
-        move_to(later, office_hours(9))
+        move_to(later, office_hours(14))
 
 
 def test_nobody_elses_name_stands_in_a_calendar():
     pilot, one, two = team()
     candidate = CandidateFactory(pilot=pilot, state="invited", first_name="Wilma", last_name="Canarievogel")
-    move_to(planned(pilot, one, two, candidate=candidate), office_hours(9))
+    move_to(planned(pilot, one, two, candidate=candidate), office_hours(14))
     people = {one.email: one.name, two.email: two.name, candidate.email: "Canarievogel"}
     for row in MailCalendar.objects.select_related("mail"):
         for address, name in people.items():
@@ -250,11 +251,11 @@ def test_nobody_elses_name_stands_in_a_calendar():
 def test_an_interview_is_moved_from_its_page(person):
     pilot, one, two = team()
     interview = planned(pilot, one, two)
-    typed = {"at": f"{office_hours(9):%Y-%m-%dT%H:%M}", "minutes": "60", "place": "Kantoor", "reason": "Ziek."}
+    typed = {"at": f"{office_hours(14):%Y-%m-%dT%H:%M}", "minutes": "60", "place": "Kantoor", "reason": "Ziek."}
     url = reverse("candidates:interview_move", args=[interview.pk])
     assert person(one).post(url, typed).status_code == 302
     interview.refresh_from_db()
-    assert interview.at == office_hours(9)
+    assert interview.at == office_hours(14)
 
 
 # ---- somebody else ----

@@ -239,7 +239,7 @@ def test_who_could_not_come_can_be_invited_again_to_the_same_session():
 
 def test_another_moment_reaches_the_calendar_of_every_guest(person):
     session, by, made = full(capacity=2)
-    typed = {"at": f"{office_hours(9):%Y-%m-%dT%H:%M}", "place": session.place, "speaker": "Iemand", "capacity": "2"}
+    typed = {"at": f"{office_hours(14):%Y-%m-%dT%H:%M}", "place": session.place, "speaker": "Iemand", "capacity": "2"}
     url = reverse("candidates:session_edit", args=[session.pk])
     assert person(by).post(url, typed | {"version": session.version}).status_code == 302
     assert told(made[0]) == told(made[1]) == [("REQUEST", 0), ("REQUEST", 1)]

@@ -86,7 +86,7 @@ def accepted(w, side):
 
 
 def another_time(w, side):
-    return {"at": f.office_hours(8).strftime("%Y-%m-%dT%H:%M"), "minutes": "60", "reason": "De trein rijdt niet."}
+    return {"at": f.office_hours(14).strftime("%Y-%m-%dT%H:%M"), "minutes": "60", "reason": "De trein rijdt niet."}
 
 
 def card_to_replace(w, side):
