@@ -117,6 +117,7 @@ DUTCH = {
     "kd_name",
     "labour_demand_change_note",
     "labour_supply_change_note",
+    "provider",
 }
 # Not for reading: bookkeeping, and codes whose word stands beside them.
 HIDDEN = {"id", "slug", "origin", "name_key", "group_slug", "source", "source_note", "provider_party", "name_en"}
