@@ -93,5 +93,5 @@ def _button(slug, label):
     meaning = format_html("<b>{}</b><br>{}", TERMS[slug].name, TERMS[slug].meaning)
     return (
         f'<button type="button" class="term" popovertarget="uitleg-{slug}">{label}</button>'
-        f'<span class="note is-info" id="uitleg-{slug}" popover>{meaning}</span>'
+        f'<span class="note is-info border" id="uitleg-{slug}" popover>{meaning}</span>'
     )
