@@ -269,7 +269,7 @@ PILOT_CHECKLIST = [
     "pilot.phases.contacts.checklist",
     "pilot.phases.terms.checklist",
 ]
-# What a provider has under way, told by each app: `work(pilots) -> iterable of pilot.phases.work.Work`, where `pilots` is
+# What a provider has under way, told by each app: `work(pilots)` yields `pilot.phases.work.Work`, where `pilots` is
 # `{id: pilot}`; as many queries for many pilots as for one. Owners watch it, reports keep it, a successor gets it.
 PROVIDER_WORK = [
     "companies.handover.work",
@@ -278,7 +278,12 @@ PROVIDER_WORK = [
     "funding.handover.work",
 ]
 # The phase of the lines of an app, where a line does not say its own.
-CHECKLIST_PHASES = {"companies": "recruiting", "candidates": "recruiting", "training": "training", "funding": "training"}
+CHECKLIST_PHASES = {
+    "companies": "recruiting",
+    "candidates": "recruiting",
+    "training": "training",
+    "funding": "training",
+}
 # What happened and what is planned, for the timeline of a pilot: modules with `HAPPENED` and `planned(pilot)`.
 PILOT_MILESTONES = [
     "pilot.phases.milestones",

@@ -1,7 +1,7 @@
 """The desk, reference data, pilots, policies, people, agreements, files."""
 
 from tests.house import situations as s
-from tests.house.access.rows import CREW, EVERYBODY, OO, OWNERS, TEAM, A, F, O, P, Row, T, free, pilot, seen
+from tests.house.access.rows import CREW, EVERYBODY, OO, OWNERS, SEES, TEAM, A, F, O, P, Row, T, free, pilot, seen
 
 TABLE = {
     # the desk
@@ -32,6 +32,7 @@ TABLE = {
     "policy_paper": seen(
         make=s.printed_policy,
         post=SEES["own"],
+        body=s.without_paper,
         there={"other": (SEES["other"], []), "elsewhere": (SEES["elsewhere"], [])},
     ),
     "policy_edit": pilot(make=s.draft, get=OWNERS, post=OWNERS, body={"own_sub_branches": "verspanen en frezen"}),
