@@ -149,6 +149,23 @@ class FreeTimesForm(forms.Form):
                 help_text=_("Nobody ticked: all of them."),
             )
 
+    @property
+    def folded(self):
+        """The second day and further, which most leave empty."""
+        names = [f"{name}_{number}" for number in range(2, PARTS + 1) for name in ("day", "from", "until")]
+        return [self[name] for name in names]
+
+    @property
+    def shown(self):
+        """All other fields."""
+        hidden = {field.name for field in self.folded}
+        return [field for field in self if field.name not in hidden]
+
+    @property
+    def more_days(self):
+        """Whether something was typed at a further day."""
+        return any(field.value() for field in self.folded)
+
     def clean(self):
         cleaned = super().clean()
         self.slots = []

@@ -12,6 +12,7 @@ from candidates.forms_planning import AllForm, FreeTimesForm, RowFormSet
 from candidates.permissions import may_plan_interviews
 from candidates.views.candidates import pilot_or_404
 from candidates.views.people import crumbs
+from candidates.views.rooms import rooms
 from pilot import audit
 from pilot.choices import Role
 from pilot.permissions import require
@@ -35,9 +36,10 @@ def interview_assign(request, pilot):
             return answer
     elif form.is_bound and form.is_valid():
         _propose(request, pilot, form, people, waits, context)
-    title = _("Plan several interviews")
+    title = _("Plan interviews")
     context |= {
         "title": title,
+        "rooms": rooms(request.user, pilot, "interview_assign"),
         "blockers": _blockers(pilot, people),
         "crumbs": crumbs(pilot, (title, "")),
         "page_errors": bool(form.errors) or context.get("refused", False),

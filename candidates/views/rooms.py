@@ -1,9 +1,9 @@
-"""The rooms of selection as tabs: people, recruiting plan, information sessions, interview kit, agreement."""
+"""The rooms of selection as tabs: people, recruiting plan, information sessions, planning, interview kit, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from candidates.permissions import may_see_kit, may_see_people
+from candidates.permissions import may_plan_interviews, may_see_kit, may_see_people
 from pilot.permissions import is_owner
 
 
@@ -20,6 +20,7 @@ def rooms(user, pilot, current):
             ("list", _("Candidates"), may_see_people),
             ("recruiting_plan", _("Recruiting plan"), may_see_people),
             ("sessions", _("Information sessions"), may_see_people),
+            ("interview_assign", _("Plan interviews"), may_plan_interviews),
             ("kit", _("Interview kit"), may_see_kit),
             ("interviewer_agreement", _("Agreement"), is_owner),
         )

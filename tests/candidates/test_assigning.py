@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candidates import assigning
-from candidates.assigning import Known, Slot, propose
+from candidates.assigning import Known, Slot
 from candidates.models import Abstention, Interview
 from tests.factories import (
     CandidateFactory,
@@ -42,7 +42,7 @@ def loads(found, part):
 )
 def test_the_work_is_spread_evenly_when_everybody_is_free(count, firsts, seconds):
     selectors, specialists = [*range(1, firsts + 1)], [*range(11, 11 + seconds)]
-    found = propose(range(100, 100 + count), row_of(count), selectors, specialists, NOTHING, 45)
+    found = assigning.propose(range(100, 100 + count), row_of(count), selectors, specialists, NOTHING, 45)
     assert len(found) == count
     for part, people in (("selector", selectors), ("specialist", specialists)):
         counts = [loads(found, part).get(person, 0) for person in people]
@@ -59,7 +59,7 @@ def test_nobody_and_no_room_is_in_two_places_at_once(count, rooms, data):
     }
     apart = data.draw(st.frozensets(st.tuples(st.integers(100, 110), st.sampled_from(people))))
     # Persons 3 and 4 have both roles.
-    found = propose(range(100, 111), slots, [1, 2, 3, 4], [3, 4, 5, 6], Known({}, {}, taken, apart), 45)
+    found = assigning.propose(range(100, 111), slots, [1, 2, 3, 4], [3, 4, 5, 6], Known({}, {}, taken, apart), 45)
     seen = set()
     for one in found:
         assert one.selector != one.specialist
@@ -73,12 +73,12 @@ def test_nobody_and_no_room_is_in_two_places_at_once(count, rooms, data):
 
 
 def test_pairs_vary_before_one_comes_back():
-    found = propose(range(100, 104), row_of(4), [1, 2], [11, 12], NOTHING, 45)
+    found = assigning.propose(range(100, 104), row_of(4), [1, 2], [11, 12], NOTHING, 45)
     assert len({(one.selector, one.specialist) for one in found}) == 4
 
 
 def test_who_held_more_interviews_before_gets_fewer_now():
-    found = propose(range(100, 103), row_of(3), [1, 2], [11], Known({1: 3}, {}, {}), 45)
+    found = assigning.propose(range(100, 103), row_of(3), [1, 2], [11], Known({1: 3}, {}, {}), 45)
     assert {one.selector for one in found} == {2}
 
 
