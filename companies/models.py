@@ -1,5 +1,6 @@
 """Companies in a pilot: participation, vacancy, two-person interview with findings, profile, commitment."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -22,11 +23,25 @@ from pilot.models import (
     User,
     Versioned,
 )
+from pilot.words import Both, Holds, Names, Texts, plain
 
 SEEN_BY = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
 
 
+#: What companies are found by.
+WORDS = Both(Names("name", "town"), Texts("sub_branch"))
+
+
 class CompanyQuerySet(models.QuerySet):
+    def found(self, text):
+        """Those with every word of ``text`` in name, town or sub-branch, or whose KvK number begins with it."""
+        named = Q(name__icontains=text) | Q(town__icontains=text)
+        if text.isdecimal():
+            named |= Q(kvk__startswith=text)
+        words = plain(text)
+        hits = Company.objects.filter(Holds(WORDS, words)).order_by().values("pk") if words else ()
+        return self.filter(named | Q(pk__in=hits))
+
     def visible_to(self, user):
         return self.filter(participations__in=Participation.objects.visible_to(user)).distinct()
 
@@ -63,6 +78,7 @@ class Company(Versioned):
         ordering = ["name", "pk"]
         verbose_name = _("company")
         verbose_name_plural = _("companies")
+        indexes = [GinIndex(WORDS, name="company_words")]
         constraints = [models.CheckConstraint(condition=Q(kvk__regex=r"^\d{8}$"), name="company_kvk_has_8_digits")]
 
     def __str__(self):
@@ -133,6 +149,10 @@ class Participation(Stateful):
         ordering = ["company__name", "pk"]
         verbose_name = _("company")
         verbose_name_plural = _("companies")
+        indexes = [
+            models.Index(fields=["pilot", "-created_at", "-id"], name="participation_newest"),
+            models.Index(fields=["pilot", "state", "id"], name="participation_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["pilot", "company"], name="participation_once_per_pilot"),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Lower
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from pilot.addresses import numbered
 from pilot.choices import Recruiter, Role
 from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User, Versioned
+from pilot.words import Both, Holds, Names, Texts, plain
+
+#: What people are found by: names as they begin, the work they did by its Dutch stem.
+WORDS = Both(Names("first_name", "last_name", "town"), Texts("former_function", "sector_text", "remark"))
 
 
 class OutReason(models.TextChoices):
@@ -44,6 +49,19 @@ class CandidateQuerySet(InPilotQuerySet):
     def available(self):
         """Qualified and not in a running placement."""
         return self.qualified().filter(~Exists(_matches().filter(candidate=OuterRef("pk"), state="placed")))
+
+    def found(self, text):
+        """Those of whom every word of ``text`` stands in name, town, work or remark, or whose address it is."""
+        if "@" in text:
+            return self.filter(email__iexact=text.strip())
+        if not (words := plain(text)):
+            return self.none()
+        # Looked up beside the rest: the index finds the words, whatever else the list asks.
+        hits = Candidate.objects.filter(Holds(WORDS, words)).order_by().values("pk")
+        named = Q()
+        for word in text.lower().split():
+            named &= Q(search_name__contains=word)
+        return self.filter(named | Q(pk__in=hits))
 
     def with_stage(self):
         """Annotate ``stage``: the state, or what matches and enrolments make of it; nothing to keep in step."""
@@ -164,7 +182,14 @@ class Candidate(Stateful):
         ordering = ["last_name", "first_name", "pk"]
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
-        indexes = [models.Index(fields=["pilot", "last_name", "first_name", "id"], name="candidate_list")]
+        indexes = [
+            # One for each order of the list; the last of each is unique, so that a page can begin anywhere.
+            models.Index(fields=["pilot", "last_name", "first_name", "id"], name="candidate_list"),
+            models.Index(fields=["pilot", "-created_at", "-id"], name="candidate_newest"),
+            models.Index(fields=["pilot", "town", "last_name", "id"], name="candidate_by_town"),
+            models.Index(fields=["pilot", "former_function", "last_name", "id"], name="candidate_by_function"),
+            GinIndex(WORDS, name="candidate_words"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 F("pilot"), Lower("email"), condition=~Q(email=""), name="candidate_email_once_per_pilot"
