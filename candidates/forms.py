@@ -5,6 +5,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from candidates.importing import EMPLOYMENT
 from candidates.models import Candidate, InformationSession, OutReason
@@ -26,6 +27,15 @@ def status_of(candidate):
     """Which of ``STATUSES`` holds for somebody."""
     found = (candidate.employment, candidate.uwv_benefit if candidate.employment == EMPLOYMENT.UNEMPLOYED else None)
     return next((key for key, (_label, *what) in STATUSES.items() if tuple(what) == found), "")
+
+
+#: Orders of the list: what each is called, and by what; an index holds each.
+ORDERS = {
+    "": (pgettext_lazy("order", "Name"), "last_name", "first_name", "pk"),
+    "nieuw": (_("Newest first"), "-created_at", "-pk"),
+    "plaats": (_("Town"), "town", "last_name", "pk"),
+    "functie": (_("Former function"), "former_function", "last_name", "pk"),
+}
 
 
 class CellField(forms.CharField):
@@ -118,9 +128,12 @@ class CandidateForm(VersionedModelForm):
 class CandidateFilter(forms.Form):
     """What the list can be narrowed to; its stage stands in the pills."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    q = forms.CharField(label=_("Words"), required=False, max_length=80, widget=forms.SearchInput)
     region = forms.ChoiceField(label=_("Region"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(key, label) for key, (label, *_by) in ORDERS.items()]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -128,6 +141,12 @@ class CandidateFilter(forms.Form):
         self.regions, channels = _names(Region, Channel)
         self.fields["region"].choices = [("", _("All regions")), *self.regions.items()]
         self.fields["channel"].choices = [("", _("All channels")), *channels.items()]
+
+    @property
+    def by(self):
+        """By what the list is ordered; by name when nothing readable is asked."""
+        asked = self.cleaned_data.get("order", "") if self.is_valid() else ""
+        return ORDERS[asked][1:]
 
 
 def _names(*tables):

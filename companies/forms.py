@@ -41,6 +41,14 @@ def _funds():
     return Organisation.objects.filter(Q(kind=OrganisationKind.FUND) | Q(slug__in=parties)).order_by("name")
 
 
+#: Orders of the list: what each is called, and by what.
+ORDERS = {
+    "": (pgettext_lazy("order", "Name"), "sort_name", "pk"),
+    "nieuw": (_("Newest first"), "-created_at", "-pk"),
+    "stand": (_("State"), "state", "pk"),
+}
+
+
 class FilterForm(forms.Form):
     """What the list of companies shows."""
 
@@ -51,6 +59,16 @@ class FilterForm(forms.Form):
     fund = forms.ModelChoiceField(
         label=_("Fund"), required=False, queryset=Organisation.objects.none(), empty_label=pgettext_lazy("funds", "All")
     )
+
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(key, label) for key, (label, *_by) in ORDERS.items()]
+    )
+
+    @property
+    def by(self):
+        """By what the list is ordered; by name when nothing readable is asked."""
+        asked = self.cleaned_data.get("order", "") if self.is_valid() else ""
+        return ORDERS[asked][1:]
 
     def __init__(self, *args, pilot, **kwargs):
         super().__init__(*args, **kwargs)

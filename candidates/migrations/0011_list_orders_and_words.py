@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidates', '0010_comparing_interviewers'),
-        ('pilot', '0011_list_orders_and_words'),
+        ('pilot', '0011_saved_filters'),
     ]
 
     operations = [

@@ -5,17 +5,23 @@ from candidates.views import (
     comparing,
     interviews,
     kits,
+    lists,
     people,
     recruiting_plan,
     results,
     scorecards,
     sessions,
+    side_by_side,
 )
 
 urlpatterns = [
     path("pilots/<slug:pilot>/kandidaten/", candidates.candidate_list, name="list"),
     path("pilots/<slug:pilot>/kandidaten/nieuw/", candidates.candidate_new, name="candidate_new"),
     path("pilots/<slug:pilot>/kandidaten/samen/", candidates.bulk, name="bulk"),
+    path("pilots/<slug:pilot>/kandidaten/bord/", lists.board, name="board"),
+    path("pilots/<slug:pilot>/kandidaten/vergelijken/", side_by_side.compare, name="compare"),
+    path("pilots/<slug:pilot>/kandidaten/export/", lists.export, name="export"),
+    path("pilots/<slug:pilot>/kandidaten/filters/", lists.filter_save, name="filter_save"),
     path("pilots/<slug:pilot>/kandidaten/wervingsplan/", recruiting_plan.plan, name="recruiting_plan"),
     path("kandidaten/<int:pk>/", people.candidate, name="candidate"),
     path("kandidaten/<int:pk>/wijzigen/", candidates.candidate_edit, name="candidate_edit"),

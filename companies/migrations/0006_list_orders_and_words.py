@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0005_commitment_rules'),
-        ('pilot', '0011_list_orders_and_words'),
+        ('pilot', '0011_saved_filters'),
     ]
 
     operations = [
