@@ -89,6 +89,13 @@ def _matches():
     return Match.objects.all()
 
 
+class CandidateManager(models.Manager.from_queryset(CandidateQuerySet)):
+    """Without those who turned out to be somebody else of the list: they only point to who stays."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class Candidate(Stateful):
     """A motivated adult from another sector who may come over."""
 
@@ -169,6 +176,8 @@ class Candidate(Stateful):
     consent_year = models.BooleanField(_("may be kept for a year"), default=False)
     told_at = models.DateTimeField(_("told that they are recorded"), null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
+    # Was recorded twice: this one only points to the one that stays.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_name = models.GeneratedField(
         expression=Lower(Concat(F("first_name"), Value(" "), F("last_name"))),
@@ -176,7 +185,9 @@ class Candidate(Stateful):
         db_persist=True,
     )
 
-    objects = CandidateQuerySet.as_manager()
+    objects = CandidateManager()
+    #: With those that only point to another.
+    everyone = CandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
@@ -201,6 +212,10 @@ class Candidate(Stateful):
             ),
             models.CheckConstraint(
                 condition=Q(benefit_until__isnull=True) | Q(uwv_benefit=True), name="candidate_until_only_with_benefit"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(first_name="", last_name="", email="", phone=""),
+                name="candidate_pointer_holds_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(state="out", out_at__isnull=False) & ~Q(out_reason="") & ~Q(out_stage="")
