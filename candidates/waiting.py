@@ -213,12 +213,13 @@ def checklist(pilot, user):
         % {"n": formats.whole(everybody)},
         formats.whole(everybody),
     )
+    held = figures["sessions_held"]
     yield line(
         _("Information given"),
         "sessions",
         "done" if figures["came"] else "todo",
-        _("%(sessions)s sessions, %(came)s people came.")
-        % {"sessions": figures["sessions_held"], "came": formats.whole(figures["came"])},
+        ngettext("%(sessions)s session, %(came)s people came.", "%(sessions)s sessions, %(came)s people came.", held)
+        % {"sessions": held, "came": formats.whole(figures["came"])},
     )
     if not user.has_role(PROVIDER, pilot=pilot):
         yield line(

@@ -7,7 +7,7 @@ person reads follows the active language. Every chart has `ids` for its title an
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from pilot.formats import NBSP, euros, money, percent, whole
 
@@ -16,12 +16,12 @@ __all__ = ["bar", "dots", "funnel", "mini_seats", "mix", "ruler", "seats", "span
 PAYERS = ("company", "ao", "oom", "stoof", "uwv", "scheme")
 LIGHT_PAYERS = frozenset({"oom", "stoof", "scheme"})  # carry dark text
 REGIONS = {  # column and row on the tile map
-    "noord-west": (0, 0, "Noord-West"),
-    "noord": (1, 0, "Noord"),
-    "midden-west": (0, 1, "Midden-West"),
-    "oost": (1, 1, "Oost"),
-    "zuid-west": (0, 2, "Zuid-West"),
-    "zuid-oost": (1, 2, "Zuid-Oost"),
+    "noord-west": (0, 0, pgettext_lazy("region", "North-West")),
+    "noord": (1, 0, pgettext_lazy("region", "North")),
+    "midden-west": (0, 1, pgettext_lazy("region", "Mid-West")),
+    "oost": (1, 1, pgettext_lazy("region", "East")),
+    "zuid-west": (0, 2, pgettext_lazy("region", "South-West")),
+    "zuid-oost": (1, 2, pgettext_lazy("region", "South-East")),
 }
 ROW = 44  # px from one bar of a funnel to the next
 
@@ -232,7 +232,7 @@ def tilemap(values: Mapping[str, int | None], *, key: str, title: str, desc: str
             {
                 "ground": f"tile-{ground}",
                 "inverted": ground == 3,
-                "name": name,
+                "name": str(name),
                 "text": whole(value),
                 "x": str(x),
                 "y": str(y),

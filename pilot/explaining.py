@@ -1,12 +1,10 @@
 """Words of the trade and what they mean: one definition each, shown where a word stands first on a page."""
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -249,22 +247,3 @@ TERMS = {
         ),
     )
 }
-
-
-@cache
-def _pattern(language):
-    """Every form of every word, the longest first, and which term each is; one for a language."""
-    slugs = {form.casefold(): term.slug for term in TERMS.values() for form in term.words}
-    forms = "|".join(re.escape(form) for form in sorted(slugs, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])", re.IGNORECASE), slugs
-
-
-def find(text):
-    """The words of the trade in ``text``, in its order: ``(begin, end, slug)``."""
-    return _find(get_language() or "", text)
-
-
-@lru_cache(maxsize=4096)
-def _find(language, text):
-    pattern, slugs = _pattern(language)
-    return tuple((hit.start(), hit.end(), slugs[hit[0].casefold()]) for hit in pattern.finditer(text))

@@ -83,7 +83,6 @@ FIELDS = {
     "pilot.AuditEvent.fields": "none",
     "pilot.AuditEvent.path": "none",
     "pilot.Reason.text": "candidate",
-    "pilot.JournalEntry.phase": "none",
     "pilot.JournalEntry.subject_type": "none",
     "pilot.JournalEntry.text": "work",
     "pilot.JournalEntry.reason": "work",

@@ -269,7 +269,7 @@ PILOT_CHECKLIST = [
     "pilot.phases.contacts.checklist",
     "pilot.phases.terms.checklist",
 ]
-# What a provider has under way, told by each app: `work(pilots) -> iterable of pilot.phases.work.Work`, where `pilots` is
+# What a provider has under way, told by each app: `work(pilots)` yields `pilot.phases.work.Work`, where `pilots` is
 # `{id: pilot}`; as many queries for many pilots as for one. Owners watch it, reports keep it, a successor gets it.
 PROVIDER_WORK = [
     "companies.handover.work",

@@ -142,14 +142,15 @@ def payer_rows(whole):
 
 def region_chart(each):
     """Placements per region of the policy, on the tile map; ``None`` where no pilot runs."""
-    placed = dict.fromkeys(Region.objects.values_list("slug", flat=True))
+    names = {region.pk: region.name for region in Region.objects.only("name_nl", "name_en")}
+    placed = dict.fromkeys(names)
     through = Pilot.objects.filter(pk__in=[one.pilot.pk for one in each], policies__state="in_force")
     regions = dict(through.values_list("pk", "policies__regions"))
     for one in each:
         region = regions.get(one.pilot.pk)
         if region:
             placed[region] = (placed[region] or 0) + one.reached.get("placed", 0)
-    desc = ", ".join(f"{slug}: {'–' if count is None else count}" for slug, count in placed.items())
+    desc = ", ".join(f"{names[slug]}: {'–' if count is None else count}" for slug, count in placed.items())
     return charts.tilemap(placed, key="regions", title=_("Placements per region"), desc=desc)
 
 

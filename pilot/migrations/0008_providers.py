@@ -4,10 +4,10 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pilot.models.appointments
 from django.conf import settings
 from django.db import migrations, models
 
+import pilot.models.appointments
 
 #: Where the proposal of a topic stands, by the state of the appointment it was part of.
 STANDS = {

@@ -54,7 +54,12 @@ class Pilot(Stateful):
     contact_email = models.EmailField(_("e-mail address for questions"), blank=True)
     # The pilot whose set-up this one repeats (advice 8.3-08).
     copied_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="copies", verbose_name=_("copied from"), editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="copies",
+        verbose_name=_("copied from"),
+        editable=False,
     )
 
     funds = models.ManyToManyField(Organisation, through="PilotFund", related_name="+")

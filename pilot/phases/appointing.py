@@ -304,7 +304,7 @@ def partner_advice(scope, preferred_supplier):
         return ""
     names = ", ".join(str(topic.label).lower() for topic in topics)
     return _(
-        "Advice: place %(topics)s with a preferred supplier that forms a regional partnership of companies. Then "
+        "Place %(topics)s rather with a preferred supplier that forms a regional partnership of companies. Then "
         "somebody can go to another company when it does not work out."
     ) % {"topics": names}
 

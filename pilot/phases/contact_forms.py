@@ -104,12 +104,6 @@ class ContactForm(forms.ModelForm):
             self.add_error("follow_up_on", _("The step comes after the contact."))
         return cleaned
 
-    def _post_clean(self):
-        # The state follows from the step, which the verb knows; without it the row's own checks would stumble.
-        if self.cleaned_data.get("follow_up"):
-            self.instance.state = PartyContact.State.OPEN
-        super()._post_clean()
-
 
 class LogFilter(forms.Form):
     """A word to look for in every contact, and the role of the party."""

@@ -121,6 +121,7 @@ def _appointments(user):
         .filter(
             Q(pilot__in=owned, state__in=[state.PROPOSED, *at_work])
             | Q(pilot__in=owned, state=state.CHANGES, to_judge=True)
+            | Q(pilot__in=owned, state=state.INVITED, due_on__lt=timezone.localdate() - reporting.CHASED)
             | Q(
                 pilot__in=user.assigned(Role.PROVIDER),
                 provider=user.organisation_id,
@@ -137,6 +138,14 @@ def _appointments(user):
             if agreed and appointment.state == state.APPROVED:
                 # Two providers may share a pilot; it starts once.
                 ready[appointment.pilot_id] = appointment.pilot
+        elif appointment.pilot_id in owned and appointment.state == state.INVITED:
+            yield _proposal(
+                appointment,
+                text=_("%(provider)s has not handed in its proposal yet") % {"provider": appointment.provider},
+                act=_("View"),
+                url=appointment.get_absolute_url(),
+                due=appointment.due_on + reporting.CHASED,
+            )
         elif appointment.pilot_id in owned:
             yield _proposal(
                 appointment,

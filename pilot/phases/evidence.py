@@ -38,6 +38,13 @@ class Grid(NamedTuple):
     cards: bool = False
 
 
+class Dutch(str):
+    """A text that the facts have in Dutch only, so that an English page says in which language it is."""
+
+    __slots__ = ()
+    lang = "nl"
+
+
 class Beside(NamedTuple):
     """What stands beside one choice: sentences, tables, and tables one click below."""
 
@@ -170,9 +177,9 @@ class Evidence:
     def content(self):
         """How much the work differs under one name of an occupation (advice 8.2-03)."""
         said = [
-            (_("Hardest to fill in"), lambda o: o.sub_branches_most_difficulty),
+            (_("Hardest to fill in"), lambda o: Dutch(o.sub_branches_most_difficulty)),
             (_("Hardest to fill in the region"), lambda o: str(o.region_most_difficulty or "")),
-            (_("Functions under this name"), lambda o: o.skm_functions_nl),
+            (_("Functions under this name"), lambda o: Dutch(o.skm_functions_nl)),
             (_("Size of company matters"), lambda o: o.text("company_size_effect")),
             (_("Willingness to invest"), lambda o: o.text("investment_note")),
             (_("Preferred training"), lambda o: o.text("training_preference")),
@@ -239,7 +246,7 @@ class Evidence:
         known = _subsector_facts()
         rows = [
             (
-                str(branch),
+                Dutch(branch),
                 [
                     ", ".join(short_name(o) for o in self.occupations if branch.pk in o.sbi_list) or formats.NOTHING,
                     "; ".join(known.get(branch.ssb_subsector, [])) or formats.NOTHING,

@@ -197,11 +197,3 @@ class MandateForm(forms.ModelForm):
         if user and fund and user.organisation_id != fund.pk:
             self.add_error("user", _("%(name)s does not work for %(fund)s.") % {"name": user, "fund": fund})
         return cleaned
-
-
-class JournalFilter(forms.Form):
-    """A word to look for in the journal."""
-
-    q = forms.CharField(
-        label=_("Word"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )

@@ -57,8 +57,11 @@ def ask(policy, *, by):
 
 
 def policy_sheet(document):
-    """Return template and context of a version on paper; called by the worker."""
-    policy = Policy.objects.with_choices().select_related("pilot").get(papers__document=document)
+    """Return template and context of a version on paper: the one that was asked for, else the one in force."""
+    versions = Policy.objects.with_choices().select_related("pilot")
+    policy = versions.filter(papers__document=document).first() or versions.get(
+        pilot=document.pilot, state=Policy.State.IN_FORCE
+    )
     pilot = policy.pilot
     funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.select_related("fund")]
     about = {

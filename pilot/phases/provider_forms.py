@@ -5,7 +5,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pilot.attachments import ACCEPT
@@ -168,7 +168,7 @@ class ProposalForm(VersionedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["experience"].optional = ""
+        self.fields["experience"].optional = _("(needed to hand in)")
         rows = self.instance.proposals.filter(state__in=Proposal.WRITTEN_IN).prefetch_related("rounds")
         self.proposals = {row.topic: row for row in rows}
         latest = latest_frameworks(self.instance)
@@ -184,7 +184,7 @@ class ProposalForm(VersionedModelForm):
                 widget=_rows(7),
                 help_text=_hint(row, latest.get(topic)),
             )
-            self.fields[f"topic_{topic}"].optional = ""
+            self.fields[f"topic_{topic}"].optional = _("(needed to hand in)")
             self.fields[f"seen_{topic}"] = forms.IntegerField(
                 initial=row.version, required=False, widget=forms.HiddenInput
             )
@@ -239,9 +239,9 @@ def _hint(proposal, framework):
     asked = [one for one in proposal.rounds.all() if one.kind == "changes"]
     hints = []
     if proposal.state == Proposal.State.CHANGES and asked:
-        hints.append(_now("Asked: %(text)s") % {"text": asked[-1].text})
+        hints.append(gettext("Asked: %(text)s") % {"text": asked[-1].text})
     if framework is not None and framework.number > 1:
-        hints.append(_now("The framework changed; this is version %(number)d.") % {"number": framework.number})
+        hints.append(gettext("The framework changed; this is version %(number)d.") % {"number": framework.number})
     return " ".join(hints)
 
 

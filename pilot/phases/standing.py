@@ -3,11 +3,13 @@
 from functools import cache, cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.models import Appointment, Pilot, Policy, SignOff, Topic
+from pilot.models.reference.rows import reads_english
 
 #: Every choice that is made before anybody is recruited (advice sum-01, 8.1-09, 8.2-01), in the order of the page.
 CHOICES = (
@@ -54,6 +56,15 @@ def _is_made(policy, name):
     return getattr(policy, f"{name}_id" if name == "occupation" else name) not in (None, "")
 
 
+def _region_label():
+    """The name of a region in the reader's language, as part of a query."""
+    return (
+        Coalesce(NullIf(F("region__name_en"), Value("")), "region__name_nl")
+        if reads_english()
+        else F("region__name_nl")
+    )
+
+
 class Standing:
     """What the floor knows of one pilot's design. Each part is one query, made when it is asked for the first time."""
 
@@ -77,6 +88,8 @@ class Standing:
                 signed_by=ArraySubquery(signed.values("fund_id")),
                 signed_at=ArraySubquery(signed.values("at")),
                 region_names=ArraySubquery(regions.annotate(name=F("region__name_nl")).values("name")),
+                # As the reader calls them; the names above are what parties of a region are known by.
+                region_labels=ArraySubquery(regions.annotate(name=_region_label()).values("name")),
             )
             .order_by("-number")
         )

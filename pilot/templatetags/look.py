@@ -7,6 +7,7 @@ from html import escape
 from django import forms, template
 from django.forms.utils import flatatt
 from django.template.base import token_kwargs
+from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -231,11 +232,8 @@ def fields(context, form):
     """All fields of a form by crispy; a `helper` with a layout is followed, without its form tag."""
     helper = getattr(form, "helper", None)
     if helper is not None and helper.layout is not None:
-        return helper.render_layout(
-            form, context.new({"request": getattr(context, "request", None)}), template_pack="bootstrap5"
-        )
-    # The page's own context goes along: a word that the page explained is not explained again.
-    return context.template.engine.get_template("bootstrap5/uni_form.html").render(context.new({"form": form}))
+        return helper.render_layout(form, context.new({}), template_pack="bootstrap5")
+    return render_to_string("bootstrap5/uni_form.html", {"form": form})
 
 
 # ---- errors ----

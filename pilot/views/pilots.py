@@ -119,9 +119,9 @@ def pilot(request, slug):
 def _lead(policy):
     if policy is None or policy.occupation is None:
         return _("The occupation and the region are not chosen yet.")
-    if not policy.region_names:
+    if not policy.region_labels:
         return _("Side entrants become %(occupation)s.") % {"occupation": policy.occupation.name}
-    regions = get_text_list(policy.region_names, _("and"))
+    regions = get_text_list(policy.region_labels, _("and"))
     return _("Side entrants become %(occupation)s at companies in %(regions)s.") % {
         "occupation": policy.occupation.name,
         "regions": regions,

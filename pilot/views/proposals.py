@@ -69,6 +69,8 @@ def appointment_propose(request, pk):
                 "open": topic in form.proposals,
             }
             for topic in appointment.scope
+            # What is asked on a topic that waits for the provider stands beside its text.
+            if topic in form.proposals or not form.proposals
         ],
         "why": [] if appointment.can("propose") else [_("The proposal was handed in and cannot be changed now.")],
         "form": form,

@@ -106,6 +106,19 @@ CODED = {
     "kind", "phase", "actor", "unit", "operator", "document", "audience", "use_level", "candidate_group", "topic",
     "name_status", "matched_on", "framework", "recommended_for",
 }  # fmt: skip
+#: Columns that are Dutch whatever they are called: names out of Dutch registers, and notes.
+DUTCH = {
+    "employment_share_note",
+    "full_name",
+    "function_name",
+    "function_name_printed",
+    "general_basis",
+    "kd",
+    "kd_name",
+    "labour_demand_change_note",
+    "labour_supply_change_note",
+    "provider",
+}
 # Not for reading: bookkeeping, and codes whose word stands beside them.
 HIDDEN = {"id", "slug", "origin", "name_key", "group_slug", "source", "source_note", "provider_party", "name_en"}
 TABLES = {table.slug: table for table in facts.TABLES}
@@ -264,7 +277,8 @@ def cell(row, column) -> dict:
         unworded = getattr(row, f"{column.name.removesuffix('_en')}_nl", None) == ""
         if unworded and get_language() != "en" and any(map(str.isalpha, value)):
             return {"text": value, "lang": "en"}
-        if get_language() == "en" and column.name.endswith("_nl") and any(map(str.isalpha, value)):
+        dutch = column.name.endswith("_nl") or column.name in DUTCH
+        if get_language() == "en" and dutch and any(map(str.isalpha, value)):
             return {"text": value, "lang": "nl"}
         return {"text": row.text(column.name)}
     return {"text": value.name}

@@ -26,7 +26,8 @@ class Part:
         """The states as HTML, with ids and a level of headings of their own, so that they can stand on one page."""
         found = []
         for number, (label, context) in enumerate(self.states.items()):
-            html = render_to_string(self.name, context, request)
+            # What the processors of a page add under these names is not of the part.
+            html = render_to_string(self.name, {"who": "", **context}, request)
             found.append({"label": label, "html": mark_safe(_apart(html, f"{self.name}{number}"))})  # noqa: S308 - ours
         return found
 

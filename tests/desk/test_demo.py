@@ -1,4 +1,4 @@
-"""The demo pilot: the same every time, accepted by every rule, alive for every role, and nobody in it is real."""
+"""The demo pilots: the same every time, accepted by every rule, alive for every role, and nobody in them is real."""
 
 import re
 from collections import Counter
@@ -25,6 +25,7 @@ from pilot.choices import Role
 from pilot.desk.figures import figures
 from pilot.models import AuditEvent, Document, JournalEntry, Mail, Pilot, Policy, Terms, User
 from pilot.models.reference.rows import ReferenceRow
+from pilot.phases import contacts, involving
 from tests.factories import demo
 from tests.factories.demo import crowd
 from training.models import Enrolment, Report, TrainingClass
@@ -117,17 +118,18 @@ def test_the_pilot_runs_for_seven_months_under_its_second_policy_and_a_third_wai
 
 
 def test_the_journal_has_decisions_with_reasons_and_all_that_one_learns(told):
-    kinds = Counter(JournalEntry.objects.values_list("kind", flat=True))
+    kinds = Counter(JournalEntry.objects.filter(pilot=told.pilot).values_list("kind", flat=True))
     assert sum(kinds.values()) >= 20
     assert set(kinds) == set(JournalEntry.Kind.values)
-    reasons = [entry.reason for entry in JournalEntry.objects.filter(kind="decision")]
+    reasons = [entry.reason for entry in told.pilot.journal.filter(kind="decision")]
     assert sum(1 for reason in reasons if reason) >= len(reasons) - 1
 
 
 def test_companies_stand_in_every_state_and_leads_outside_are_kept(told):
-    inside = Participation.objects.inside()
+    rows = Participation.objects.filter(pilot=told.pilot)
+    inside = rows.inside()
     assert inside.count() == 24
-    assert Participation.objects.exclude(outside="").count() == 6
+    assert rows.exclude(outside="").count() == 6
     assert states(inside) == {
         "committed": 9,
         "selected": 2,
@@ -138,7 +140,7 @@ def test_companies_stand_in_every_state_and_leads_outside_are_kept(told):
         "declined": 3,
         "withdrawn": 1,
     }
-    places = Vacancy.objects.filter(participation__state="committed").aggregate(n=Sum("places"))["n"]
+    places = Vacancy.objects.filter(participation__in=rows.filter(state="committed")).aggregate(n=Sum("places"))["n"]
     assert places == 31
 
 
@@ -157,16 +159,17 @@ def test_three_in_four_fall_out_in_selection_and_the_funnel_only_narrows(told):
 
 
 def test_interviews_are_held_by_two_planned_today_and_one_card_is_four_days_late(told):
-    assert states(Interview.objects) == {"held": 89, "planned": 5, "no_show": 7}
-    assert InformationSession.objects.count() == 9
+    interviews = Interview.objects.filter(candidate__pilot=told.pilot)
+    assert states(interviews) == {"held": 89, "planned": 5, "no_show": 7}
+    assert InformationSession.objects.filter(pilot=told.pilot).count() == 9
     today = timezone.localdate()
-    planned = Interview.objects.filter(state="planned").order_by("at")
+    planned = interviews.filter(state="planned").order_by("at")
     days = [(timezone.localdate(interview.at) - today).days for interview in planned]
     assert days[0] in (-4, -5, -6)  # the working day before, when that lies in a weekend
     assert days[1] == 0
     assert all(day > 0 for day in days[2:])
     assert Scorecard.objects.filter(interview=planned[0], submitted_at__isnull=False).count() == 1
-    assert sorted(row.to_settle for row in Interview.objects.undecided().with_to_settle()) == [0, 1]
+    assert sorted(row.to_settle for row in interviews.undecided().with_to_settle()) == [0, 1]
 
 
 def test_every_score_of_a_card_that_was_handed_in_has_its_four_notes(told):
@@ -212,7 +215,7 @@ def test_plans_stand_in_every_state_before_settlement_and_every_payer_pays(told)
     one = figures(Pilot.objects.filter(slug=demo.SLUG))[0]
     assert set(one.payers) == {"company", "ao", "oom", "stoof", "uwv", "scheme"}
     assert states(UwvArrangement.objects) == {"agreed": 4, "asked": 1, "refused": 1}
-    assert Budget.objects.count() == 4
+    assert Budget.objects.filter(pilot=told.pilot).count() == 4
     assert 0 < one.reserved < one.budget
 
 
@@ -227,6 +230,66 @@ def test_the_progress_file_of_the_samples_is_about_the_first_class(told):
 def test_a_sheet_is_asked_for_and_no_mail_waits(told):
     assert states(Document.objects) == {"asked": 1}
     assert not Mail.objects.exists()
+
+
+# ---- the two beside it ----
+
+
+@pytest.fixture
+def engineers(told):
+    return Pilot.objects.get(title="Engineers in Midden-West")
+
+
+@pytest.fixture
+def service(told):
+    return Pilot.objects.get(title="Servicemonteurs in Oost")
+
+
+def test_ao_alone_recruits_engineers_with_a_provider_approved_on_every_topic(engineers):
+    assert engineers.state == "running"
+    assert [one.fund.slug for one in engineers.pilot_funds.select_related("fund")] == ["a-o-metalektro"]
+    assert engineers.policy_in_force.signatures.count() == 1
+    appointment = engineers.appointments.get()
+    assert appointment.state == "approved"
+    assert states(appointment.proposals) == {"accepted": 5}
+    assert appointment.provider != Pilot.objects.get(slug=demo.SLUG).appointments.get().provider
+
+
+def test_its_companies_and_candidates_are_on_their_way_and_nobody_is_in_a_class(engineers):
+    rows = Participation.objects.filter(pilot=engineers)
+    assert rows.inside().count() == 14
+    assert set(states(rows.inside())) >= {
+        "lead", "approached", "interested", "interviewed", "selected", "committed", "declined",
+    }  # fmt: skip
+    people = Candidate.objects.filter(pilot=engineers)
+    assert people.count() == 45
+    assert states(people) == {
+        "out": 14, "qualified": 4, "informed": 2, "invited": 7, "registered": 17, "interviewed": 1,
+    }  # fmt: skip
+    assert states(Interview.objects.filter(candidate__pilot=engineers)) == {"held": 8, "planned": 4, "no_show": 1}
+    assert not Enrolment.objects.filter(candidate__pilot=engineers).exists()
+    assert not Match.objects.filter(candidate__pilot=engineers).exists()
+    assert engineers.kits.in_use().exists()
+    assert {"do", "dont"} <= set(engineers.journal.values_list("kind", flat=True))
+    assert Budget.objects.get(pilot=engineers, kind="management").lines.exists()
+
+
+def test_oom_alone_designs_with_choices_open_and_one_against_the_advice(service):
+    policy = service.policies.get()
+    assert (service.state, policy.state) == ("design", "draft")
+    assert "" in (policy.stance, policy.composition)
+    assert policy.with_stoof is None
+    assert [reason.choice for reason in policy.reasons.all()] == ["regions"]
+    assert states(service.appointments.get().proposals) == {"handed_in": 2, "accepted": 2, "changes": 1}
+
+
+def test_every_pilot_speaks_with_uwv_and_a_trade_association_and_one_party_is_silent(told, engineers, service):
+    for pilot in (told.pilot, engineers, service):
+        parties = contacts.in_order(involving.chosen(pilot))
+        assert {"uwv", "association", "trainer"} <= {party.role for party in parties}
+        assert contacts.is_silent(parties[0])
+        assert not contacts.is_silent(parties[-1])
+        assert any(party.step_id for party in parties)
 
 
 # ---- history ----
@@ -254,7 +317,8 @@ def test_whoever_did_something_is_on_record_but_for_what_the_product_forgets_by_
 
 def test_the_people_are_the_same_every_time():
     assert crowd.everybody() == crowd.everybody()
-    assert len({person.email for person in crowd.everybody()}) == 270
+    assert crowd.engineers() == crowd.engineers()
+    assert len({person.email for person in [*crowd.everybody(), *crowd.engineers()]}) == 270 + 45
 
 
 def test_on_another_day_the_story_differs_in_nothing_but_dates(told, another_day):
@@ -276,12 +340,21 @@ def test_every_login_is_listed_with_its_role_and_the_password_opens_each(told, s
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # it was made with
     said = run("--logins")
     lines = said.splitlines()
-    assert len(lines) == len(demo.CAST) + 2
+    assert len(lines) == len(demo.CAST) + 1 + len(demo.TITLES)
     for player in demo.CAST:
         (line,) = [line for line in lines if player.email in line]
         assert str(Role(player.role).label) in line
         assert demo.known()[player.email].check_password(demo.password())
-    assert demo.password() in lines[-1]
+    assert demo.password() in lines[0]
+
+
+def test_logins_stand_under_the_pilot_in_which_they_play(told):
+    under, title = {}, None
+    for line in run("--logins").splitlines()[1:]:
+        title = title if line.startswith("  ") else line
+        under.setdefault(title.partition(" – ")[0], []).append(line)
+    assert list(under) == list(demo.TITLES.values())
+    assert [len(lines) - 1 for lines in under.values()] == [14, 5, 2]
 
 
 def test_a_password_that_was_changed_is_not_told(told):
@@ -290,7 +363,9 @@ def test_a_password_that_was_changed_is_not_told(told):
 
 
 WORK = ("owner_ao", "owner_oom", "deputy_oom", "management_oom", "selector", "selector_2")
-WORK += ("specialist", "specialist_2", "provider", "provider_2")
+WORK += ("specialist", "specialist_2", "provider", "provider_2", "management_ao", "engineers_owner")
+WORK += ("engineers_selector", "engineers_specialist", "engineers_provider", "engineers_provider_2")
+WORK += ("service_owner", "service_provider")
 
 
 @pytest.mark.parametrize("key", WORK)

@@ -25,7 +25,7 @@ def made(monkeypatch):
 
 def test_a_database_in_use_gets_no_demo_by_itself(db, made):
     UserFactory()
-    assert "no demo pilot was made" in run("--if-empty")
+    assert "no demo pilots were made" in run("--if-empty")
     assert made == []
 
 
@@ -53,4 +53,4 @@ def test_the_password_belongs_to_this_installation_alone(settings):
 
 
 def test_without_a_demo_there_are_no_logins(db):
-    assert "no demo pilot" in run("--logins")
+    assert "no demo pilots" in run("--logins")

@@ -29,7 +29,9 @@ def lines(budget):
 
 
 @pytest.mark.advice("8.3.5-15", carries="funding.managing.plan")
-def test_the_lines_of_the_plan_add_up_to_the_budget(planned):
+def test_the_lines_of_the_plan_add_up_to_the_budget(pilot, oom):
+    budget = Budget(pilot=pilot, fund=factories.fund(factories.OOM), kind=Budget.Kind.MANAGEMENT)
+    planned = managing.plan(budget, PLANNED, by=oom)
     planned.refresh_from_db()
     assert planned.amount == 5500
     assert dict(planned.lines.values_list("kind", "planned")) == PLANNED

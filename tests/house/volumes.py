@@ -37,6 +37,7 @@ def fill(world, count):
     vacancies = _companies(world, count, tag)
     _selection(world, count, tag)
     placed = _matches(world, count, tag, vacancies)
+    _journal(world, placed)
     enrolments = _training(world, placed, tag)
     _money(world, count, enrolments)
     _crowd(world, count, tag)
@@ -47,6 +48,21 @@ def fill(world, count):
         cursor.execute("analyze")
     # Every test checks at its end what waits to be checked: done once here, it takes each of them no half second.
     connection.check_constraints()
+
+
+def _journal(world, placed):
+    """Lessons about as many matches."""
+    many(
+        models.JournalEntry,
+        len(placed),
+        pilot=world.own.pilot,
+        kind="do",
+        phase="recruiting",
+        text="Zo doen wij het voortaan.",
+        by=world.users["owner"],
+        subject_type="candidates.match",
+        subject_id=lambda i: placed[i].pk,
+    )
 
 
 #: Pages of one thing that shows many others, and what of it there is most.

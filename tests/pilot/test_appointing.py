@@ -117,7 +117,7 @@ def test_the_contact_gets_the_invitation_by_mail_with_the_day_and_may_write():
 @pytest.mark.advice("8.2-09", carries="pilot.phases.appointing.partner_advice")
 def test_the_owner_hears_that_secondment_training_and_guidance_go_best_to_a_regional_partner():
     advice = appointing.partner_advice(["recruitment", "secondment", "guidance"], False)
-    assert "secondment, guidance" in advice and "regional partnership" in advice
+    assert "Place secondment, guidance rather" in advice and "regional partnership" in advice
     assert appointing.partner_advice(["secondment"], True) == ""
     assert appointing.partner_advice(["recruitment", "selection"], False) == ""
 
@@ -297,6 +297,9 @@ def test_proposals_wait_for_the_provider_and_then_for_the_owners(settings):
         return [item.text for item in waiting(type(user).objects.get(pk=user.pk))]
 
     assert texts(writer) == ["Hand in the proposal for this pilot"]
+    assert texts(make.owner(pilot)) == []
+    Appointment.objects.filter(pk=appointment.pk).update(due_on=timezone.localdate() - timedelta(days=4))
+    assert texts(make.owner(pilot)) == [f"{appointment.provider} has not handed in its proposal yet"]
     make.stand(appointment, "proposed")
     assert texts(writer) == []
     judge = f"Judge the proposal of {appointment.provider}"

@@ -99,7 +99,6 @@ def test_parties_come_along_with_their_rhythm_and_without_people_and_what_was_sa
     assert not party.contacts.exists()
 
 
-@pytest.mark.advice("8.3-08", carries="pilot.phases.repeating._carry_lessons")
 def test_what_was_learned_stands_in_the_new_journal_with_where_it_comes_from(source):
     make.JournalEntryFactory(pilot=source, kind="success", text="Avondsessies trekken meer mensen.")
     make.JournalEntryFactory(pilot=source, kind="note", text="Kopje koffie.")

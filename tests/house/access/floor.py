@@ -1,7 +1,7 @@
 """The desk, reference data, pilots, policies, people, agreements, files."""
 
 from tests.house import situations as s
-from tests.house.access.rows import CREW, EVERYBODY, OO, OWNERS, TEAM, A, F, O, P, Row, T, free, pilot, seen
+from tests.house.access.rows import CREW, EVERYBODY, OO, OWNERS, SEES, TEAM, A, F, O, P, Row, T, free, pilot, seen
 
 TABLE = {
     # the desk
