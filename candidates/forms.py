@@ -7,6 +7,7 @@ from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from candidates import recognising
 from candidates.importing import EMPLOYMENT
 from candidates.models import Candidate, InformationSession, OutReason
 from pilot.forms import DateField, DateTimeField, VersionedModelForm
@@ -68,6 +69,16 @@ class CandidateForm(VersionedModelForm):
         help_text=_("Otherwise a mail follows within a month."),
     )
 
+    another = forms.CharField(
+        label=_("Why is this somebody else?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: father and son with one telephone."),
+    )
+    #: People of the pilot who may be the one that is being recorded.
+    twins = ()
+
     class Meta:
         model = Candidate
         fields = [
@@ -86,7 +97,7 @@ class CandidateForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("status", status_of(self.instance) if self.instance.employment else None)
         if self.instance.pk:
-            del self.fields["knows"]
+            del self.fields["knows"], self.fields["another"]
         for name in ("email", "phone", "postcode"):
             self.fields[name].widget.attrs["class"] = "w-m"
         self.helper = FormHelper()
@@ -116,13 +127,20 @@ class CandidateForm(VersionedModelForm):
             self.add_error("benefit_until", _("A day stands here, but you say that there is no benefit."))
         self.instance.employment, self.instance.uwv_benefit = employment or self.instance.employment, benefit
         email = cleaned.get("email")
-        if email:
-            same = Candidate.objects.filter(pilot=self.instance.pilot_id, email__iexact=email).exclude(
-                pk=self.instance.pk
-            )
-            if other := same.first():
-                self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})
+        known = recognising.twins(self.instance.pilot, cleaned, but=self.instance.pk)
+        if other := next((twin for twin in known if "email" in twin.shared), None):
+            self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})
+        if not self.instance.pk:
+            self._ask_who(known, cleaned)
         return cleaned
+
+    def _ask_who(self, known, cleaned):
+        """Whoever looks like somebody on record is recorded as somebody else with a reason only."""
+        self.twins = known
+        if known:
+            self.helper.layout.insert(0, Fieldset(str(_("Somebody else?")), "another"))
+            if not cleaned.get("another", "").strip():
+                self.add_error("another", _("Look whether this is one of them. If not, say why."))
 
 
 class CandidateFilter(forms.Form):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates import recruiting, sessions
+from candidates import recognising, recruiting, sessions
 from candidates.forms import CandidateFilter, CandidateForm
 from candidates.models import Candidate, InformationSession, OutReason, Result
-from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
+from candidates.permissions import may_merge, may_plan_interviews, may_recruit, may_see_people
 from candidates.steps import next_step, with_next
 from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
@@ -80,6 +80,7 @@ def candidate_list(request, pilot):
         "may_recruit": may_recruit(request.user, pilot),
         "why_not": recruiting_blockers(pilot, policy=policy),
         "narrowed": bool(request.GET),
+        "may_merge": may_merge(request.user, pilot),
         "saved": saved.saved(request, pilot, "candidates:list"),
         "export_query": request.GET.urlencode(),
     }
@@ -290,6 +291,8 @@ def candidate_new(request, pilot):
     if request.method == "POST" and form.is_valid():
         try:
             recruiting.register(person, by=request.user, knows=form.cleaned_data["knows"])
+            if form.twins:
+                recognising.told_apart(person, form.twins, by=request.user, reason=form.cleaned_data["another"])
         except NotNow as error:
             form.add_error(None, error)
         else:
@@ -301,6 +304,7 @@ def candidate_new(request, pilot):
         "title": _("Record a candidate"),
         "label": _("Record"),
         "back": reverse("candidates:list", args=[pilot.slug]),
+        "twins": recognising.lines(form.twins, request.user),
         "blockers": recruiting_blockers(pilot),
         "functions": known_functions(pilot),
     }
@@ -327,6 +331,7 @@ def candidate_edit(request, pk):
         "title": _("Details of %(name)s") % {"name": person.name},
         "label": _("Save"),
         "back": person.get_absolute_url(),
+        "twins": [],
         "blockers": [],
         "functions": known_functions(person.pilot),
     }

@@ -21,6 +21,8 @@ TABLE = {
     "candidates:filter_save": pilot(
         post=TEAM, only_post=True, body={"name": "Uit de bouw", "query": "region=noord&order=nieuw"}
     ),
+    "candidates:doubles": pilot(make=s.candidate_list, get=[O, OO, S]),
+    "candidates:merge": Row(make=s.recorded_twice, get=[O, OO, S], no=[P], post=[O, OO, S], body={"act": "merge"}),
     "candidates:recruiting_plan": pilot(get=[O, OO, S, P]),
     "candidates:sessions": pilot(get=TEAM),
     "candidates:session_new": pilot(get=TEAM, post=TEAM, body=s.new_session),
