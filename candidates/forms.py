@@ -126,7 +126,6 @@ class CandidateForm(VersionedModelForm):
         if cleaned.get("benefit_until") and not benefit:
             self.add_error("benefit_until", _("A day stands here, but you say that there is no benefit."))
         self.instance.employment, self.instance.uwv_benefit = employment or self.instance.employment, benefit
-        email = cleaned.get("email")
         known = recognising.twins(self.instance.pilot, cleaned, but=self.instance.pk)
         if other := next((twin for twin in known if "email" in twin.shared), None):
             self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})

@@ -1,13 +1,13 @@
 """Making two records of one person into one: a choice per field, all rows move, the other becomes a pointer."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates import letters
-from candidates.models import Attendance, Candidate
+from candidates.models import Attendance, Candidate, ClosingConversation, Interview, Match, Result, Visit
 from candidates.privacy import PERSONAL
 from pilot import audit
 from pilot.models import Mail
@@ -31,59 +31,79 @@ def attached():
     ]
 
 
-def carried(candidate):
-    """How many rows of each kind hang on somebody: (label, number), without the kinds of which there are none."""
-    found = []
-    for model, name in attached():
-        if count := model._base_manager.filter(**{name: candidate.pk}).count():
-            found.append((model._meta.verbose_name, count))
+def carried(*people):
+    """How many rows of each kind hang on each of these people, in one query: lists of (label, number) by id."""
+    kinds = attached()
+    counts = [
+        model._base_manager.filter(**{f"{name}__in": people})
+        .order_by()
+        .values_list(Value(number, IntegerField()), f"{name}_id")
+        .annotate(n=Count("pk"))
+        for number, (model, name) in enumerate(kinds)
+    ]
+    found = {person.pk: [] for person in people}
+    for number, pk, count in sorted(counts[0].union(*counts[1:], all=True)):
+        found[pk].append((kinds[number][0]._meta.verbose_name, count))
     return found
+
+
+def _standing(*people):
+    """What decides about merging these people, by id, in one query."""
+    mine = {"candidate": OuterRef("pk")}
+    rows = Candidate.objects.filter(pk__in=[person.pk for person in people]).annotate(
+        decided=Exists(Result.objects.filter(**mine)),
+        placed=Exists(Match.objects.placed().filter(**mine)),
+        planned=Exists(Interview.objects.filter(**mine, state=Interview.State.PLANNED)),
+        closed=Exists(ClosingConversation.objects.filter(**mine)),
+    )
+    return {row.pk: row for row in rows}
 
 
 def who_stays(one, other):
     """(stays, goes): what was decided or placed cannot move, so who carries that stays; else who came furthest."""
+    standing = _standing(one, other)
 
     def weight(person):
-        return (
-            person.results.exists(),
-            person.matches.filter(state="placed").exists(),
-            person.state != Candidate.State.OUT,
-            ORDER.index(person.state) if person.state != Candidate.State.OUT else 0,
-            -person.pk,
-        )
+        row = standing[person.pk]
+        out = row.state == Candidate.State.OUT
+        return (row.decided, row.placed, not out, 0 if out else ORDER.index(row.state), -person.pk)
 
     return (one, other) if weight(one) >= weight(other) else (other, one)
 
 
 def blockers(stays, goes):
     """Why two cannot be made one, as sentences."""
-    names = {"one": stays, "other": goes}
     if stays.pk == goes.pk or stays.pilot_id != goes.pilot_id:
         return [_("These are not two people of one pilot.")]
-    found = []
     if stays.erased_at or goes.erased_at:
         return [_("The data of one of them were erased.")]
-    if goes.results.exists():
+    rows = _standing(stays, goes)
+    both = rows.values()
+    found = []
+    if rows[goes.pk].decided:
         found.append(_("Both have a result, and what was decided does not move to somebody else."))
-    if (stays.state == Candidate.State.OUT) != (goes.state == Candidate.State.OUT):
-        out = stays if stays.state == Candidate.State.OUT else goes
-        found.append(_("One of them fell out. Take back in number %(n)s first, then merge.") % {"n": out.pk})
-    if all(person.matches.filter(state="placed").exists() for person in (stays, goes)):
-        found.append(_("Both are placed, and nobody is placed twice. End one placement first.") % names)
-    if all(person.interviews.filter(state="planned").exists() for person in (stays, goes)):
+    out = [row for row in both if row.state == Candidate.State.OUT]
+    if len(out) == 1:
+        found.append(_("One of them fell out. Take back in number %(n)s first, then merge.") % {"n": out[0].pk})
+    if all(row.placed for row in both):
+        found.append(_("Both are placed, and nobody is placed twice. End one placement first."))
+    if all(row.planned for row in both):
         found.append(_("Both have an interview planned. Cancel one first."))
-    if all(hasattr(person, "closing") for person in (stays, goes)):
+    if all(row.closed for row in both):
         found.append(_("Both have a closing conversation on record."))
-    open_at = [
-        set(person.matches.exclude(state__in=["ended", "declined"]).values_list("vacancy", flat=True))
-        for person in (stays, goes)
-    ]
-    if open_at[0] & open_at[1]:
+    people = {"candidate__in": [stays, goes]}
+    open_matches = Match.objects.filter(**people).exclude(state__in=["ended", "declined"])
+    if _twice(open_matches.values_list("vacancy")):
         found.append(_("Both have an open match with the same vacancy. Close one first."))
-    visits = [set(person.visits.values_list("participation", "on")) for person in (stays, goes)]
-    if visits[0] & visits[1]:
+    if _twice(Visit.objects.filter(**people).values_list("participation", "on")):
         found.append(_("Both visited the same company on the same day. Correct one of the visits first."))
     return found
+
+
+def _twice(keys):
+    """Whether one of the keys stands twice."""
+    found = list(keys)
+    return len(found) != len(set(found))
 
 
 @transaction.atomic
@@ -114,9 +134,7 @@ def merge(stays, goes, *, by, taken=()):
                 setattr(stays, name, value)
             stays.save(update_fields=list(values))
     except IntegrityError as clash:
-        raise NotNow(
-            _("Both carry something of which a person has one only, so they cannot be made one.")
-        ) from clash
+        raise NotNow(_("Both carry something of which there can be one only, so they cannot be made one.")) from clash
     audit.record(goes, "merge_away", by=by, fields=[str(stays.pk)])
     audit.record(stays, "merge", by=by, fields=sorted({name for group in CHOICES for name in group} & set(values)))
     return stays
@@ -127,9 +145,7 @@ def _move(stays, goes):
     there = {row.session_id: row for row in goes.attendances.all()}
     for mine in stays.attendances.filter(session__in=there):
         other = there[mine.session_id]
-        if mine.state != Attendance.State.ATTENDED and other.state != Attendance.State.INVITED:
-            Attendance.objects.filter(pk=mine.pk).update(state=other.state)
-        other.delete()
+        (mine if other.state == Attendance.State.ATTENDED else other).delete()
     for model, name in attached():
         model._base_manager.filter(**{name: goes.pk}).update(**{name: stays})
     # Mail about somebody is found by its kind when it has to go.

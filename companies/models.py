@@ -46,6 +46,17 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(participations__in=Participation.objects.visible_to(user)).distinct()
 
 
+class Kept:
+    """Without those that turned out to be another of the list: they only point to the one that stays."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
+class CompanyManager(Kept, models.Manager.from_queryset(CompanyQuerySet)):
+    pass
+
+
 class Company(Versioned):
     """A company, known by its number in the trade register."""
 
@@ -72,7 +83,12 @@ class Company(Versioned):
     flexible_workforce = models.BooleanField(_("flexible workforce"), null=True, blank=True)
     recognised = models.BooleanField(_("recognised work placement company"), null=True, blank=True)
 
-    objects = CompanyQuerySet.as_manager()
+    # Was recorded twice: this one only points to the one that stays, and its number leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = CompanyManager()
+    #: With those that only point to another.
+    everyone = CompanyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -95,6 +111,10 @@ class ParticipationQuerySet(InPilotQuerySet):
     def with_case(self):
         """With everything a list shows, in one query."""
         return self.select_related("company", "company__fund", "company__region", "company__sbi", "pilot")
+
+
+class ParticipationManager(Kept, models.Manager.from_queryset(ParticipationQuerySet)):
+    pass
 
 
 class Participation(Stateful):
@@ -142,8 +162,11 @@ class Participation(Stateful):
     # Asked before anything else (advice 8.2-13).
     open_to_side_entrants = models.BooleanField(_("open to people from outside the sector"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
-    objects = ParticipationQuerySet.as_manager()
+    objects = ParticipationManager()
+    #: With those that only point to another.
+    everyone = ParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ["company__name", "pk"]

@@ -1,11 +1,9 @@
 """Who may be recorded twice: the couples of a pilot, and making two records one with a choice per field."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates import merging, recognising
@@ -14,7 +12,8 @@ from candidates.permissions import may_merge
 from candidates.views.candidates import pilot_or_404
 from candidates.views.cases import candidate_or_404, carried_out
 from candidates.views.people import crumbs
-from pilot import audit, formats
+from pilot import audit
+from pilot.merge_form import MergeForm
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
@@ -45,73 +44,6 @@ def doubles(request, pilot):
     return render(request, "candidates/doubles.html", context)
 
 
-class MergeForm(forms.Form):
-    """For each field on which two differ: whose value stays. ``seen`` is what both were when the page was made."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-    apart = forms.CharField(
-        label=gettext_lazy("Why are these two people?"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args, stays, goes, **kwargs):
-        kwargs["initial"] = {"seen": f"{stays.version}-{goes.version}"}
-        super().__init__(*args, **kwargs)
-        self.stays, self.goes = stays, goes
-        self.same = []
-        for group in merging.CHOICES:
-            mine, theirs = ([getattr(person, name) for name in group] for person in (stays, goes))
-            label = str(Candidate._meta.get_field(group[0]).verbose_name)
-            label = label[:1].upper() + label[1:]
-            if mine == theirs:
-                if any(mine):
-                    self.same.append({"label": label, "value": words(stays, group)})
-                continue
-            empty = all(value in (None, "") for value in mine)
-            self.fields[group[0]] = forms.ChoiceField(
-                label=label,
-                choices=[("stays", words(stays, group)), ("goes", words(goes, group))],
-                initial="goes" if empty else "stays",
-                widget=forms.RadioSelect,
-            )
-
-    def clean_seen(self):
-        if self.cleaned_data["seen"] != f"{self.stays.version}-{self.goes.version}":
-            raise forms.ValidationError(_("One of the two was changed in the meantime. Look once more."))
-        return self.cleaned_data["seen"]
-
-    @property
-    def choices(self):
-        """The bound fields of the choices, in their order."""
-        return [self[group[0]] for group in merging.CHOICES if group[0] in self.fields]
-
-    @property
-    def taken(self):
-        """Names of the fields that come from the other record."""
-        return [
-            group[0] for group in merging.CHOICES if self.cleaned_data.get(group[0]) == "goes"
-        ]
-
-
-def words(person, group):
-    """What a group of fields says of somebody, as people read it."""
-    found = []
-    for name in group:
-        value = getattr(person, name)
-        display = getattr(person, f"get_{name}_display", None)
-        if value in (None, ""):
-            continue
-        if name == "uwv_benefit":
-            found.append(_("with a benefit") if value else _("without a benefit"))
-        elif name == "benefit_until":
-            found.append(_("until %(day)s") % {"day": formats.day(value)})
-        else:
-            found.append(str(display() if display else value))
-    return ", ".join(found) or _("empty")
-
-
 @require_http_methods(["GET", "POST"])
 def merge(request, pk, other):
     """Two records side by side: whose value stays, what each carries, why it cannot be; or that they are two people."""
@@ -122,7 +54,7 @@ def merge(request, pk, other):
     if len(both) != 2:
         raise Http404
     stays, goes = merging.who_stays(both[pk], both[other])
-    form = MergeForm(request.POST or None, stays=stays, goes=goes)
+    form = MergeForm(request.POST or None, stays=stays, goes=goes, groups=merging.CHOICES)
     if request.method == "GET":
         audit.record_many([stays, goes], "seen", by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -133,25 +65,25 @@ def merge(request, pk, other):
         elif carried_out(form, merging.merge, stays, goes, by=request.user, taken=form.taken):
             messages.success(request, _("%(name)s is one record now.") % {"name": stays.name})
             return redirect(stays)
+    counts = merging.carried(stays, goes)
     context = {
-        "pilot": one.pilot,
         "stays": stays,
         "goes": goes,
         "form": form,
         "carried": [
-            {"person": person, "rows": [{"label": label, "n": n} for label, n in merging.carried(person)]}
+            {"person": person, "rows": [{"label": label, "n": n} for label, n in counts[person.pk]]}
             for person in (stays, goes)
         ],
         "blockers": [] if form.errors else merging.blockers(stays, goes),
         "crumbs": crumbs(one.pilot, (stays, stays.get_absolute_url()), (_("Merge"), "")),
     }
-    return render(request, "candidates/merge.html", context)
+    return render(request, "pilot/merge.html", context)
 
 
 def _told_apart(request, form):
     reason = form.cleaned_data["apart"].strip()
     if not reason:
-        form.add_error("apart", NotNow(_("Say why these are two people.")))
+        form.add_error("apart", NotNow(_("Say why these are two.")))
         return False
     recognising.told_apart(form.stays, [form.goes], by=request.user, reason=reason)
     return True

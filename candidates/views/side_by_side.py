@@ -66,9 +66,7 @@ def _groups(laid, policy):
         rows += [{"label": name, "cells": [_item(one, kind, name) for one in laid]} for _kind, name in keys]
         found.append({"title": title, "rows": rows})
     known = facts.overlaps(policy.occupation) if policy else {}
-    overlaps = [
-        known.get(fold(one.person.former_function)) if one.person.former_function else None for one in laid
-    ]
+    overlaps = [known.get(fold(one.person.former_function)) if one.person.former_function else None for one in laid]
     rows = [
         (_("Overlap with the occupation"), [str(competences.overlap_words(overlap)) for overlap in overlaps]),
         (_("Type of candidate"), [str((one.result and one.result.type) or "–") for one in laid]),

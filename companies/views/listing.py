@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from companies.forms import FilterForm
 from companies.models import Company, CompanyInterview, Participation, Vacancy
-from companies.permissions import may_recruit, may_see
+from companies.permissions import may_merge, may_recruit, may_see
 from companies.recruiting import indicators
 from companies.views.panels import crumbs
 from pilot import audit, formats
@@ -70,6 +70,7 @@ def company_list(request, pilot):
         "outside": outside,
         "filtered": filtered,
         "page": page,
+        "may_merge": may_merge(request.user, pilot),
         "saved": saved.saved(request, pilot, ROOM),
         "export_query": request.GET.urlencode(),
         "recruits": recruits,

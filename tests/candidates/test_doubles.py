@@ -76,13 +76,17 @@ def test_an_address_of_somebody_on_record_is_refused_with_a_link_to_this_person(
 
 def test_nobody_of_another_pilot_and_nobody_erased_is_recognised(pilot, browser):
     someone(f.running_pilot(title="Ergens anders"), phone="0612345678")
-    gone = someone(pilot, phone="0612345678", state="out", out_stage="informed", out_reason="other", out_at=f.days_ago(30))
+    gone = someone(
+        pilot, phone="0612345678", state="out", out_stage="informed", out_reason="other", out_at=f.days_ago(30)
+    )
     privacy.erase(gone)
     assert entered(browser, pilot, phone="0612345678").status_code == 302
 
 
 def fallen(pilot, stage):
-    return someone(pilot, phone="0612345678", state="out", out_stage=stage, out_reason="motivation", out_at=f.days_ago(3))
+    return someone(
+        pilot, phone="0612345678", state="out", out_stage=stage, out_reason="motivation", out_at=f.days_ago(3)
+    )
 
 
 def test_somebody_who_fell_out_is_offered_back_with_the_outcome(pilot, browser):
