@@ -246,7 +246,7 @@ class Evidence:
         known = _subsector_facts()
         rows = [
             (
-                Dutch(branch),
+                str(branch),
                 [
                     ", ".join(short_name(o) for o in self.occupations if branch.pk in o.sbi_list) or formats.NOTHING,
                     "; ".join(known.get(branch.ssb_subsector, [])) or formats.NOTHING,

@@ -1,6 +1,8 @@
 """Reads the tables of a page, so that a test can hold them against the shipped files cell by cell."""
 
 import csv
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from pilot.facts import FOLDER
@@ -15,6 +17,12 @@ def rows_of(name):
 def plain(text):
     """Text with single, ordinary spaces."""
     return " ".join(text.replace("\xa0", " ").split())
+
+
+def read(page):
+    """The text of a page as one reads it, without what pops up at a word of the trade."""
+    shown = re.sub(r"<span[^>]* popover>.*?</span>", "", page, flags=re.S)
+    return plain(unescape(re.sub(r"<[^>]+>", "", shown)))
 
 
 class Tables(HTMLParser):

@@ -15,6 +15,7 @@ from pilot.phases import choosing, comparing, deviating, paper
 from pilot.phases.wording import difference, digest, said
 from pilot.workflow import NotNow
 from tests import factories as make
+from tests.pilot.tables import read
 
 pytestmark = pytest.mark.django_db
 AO, OOM = make.AO, make.OOM
@@ -40,7 +41,7 @@ def browse(person, settings):
 
 
 def text(response):
-    return " ".join(response.content.decode().replace("\xa0", " ").split())
+    return read(response.content.decode())
 
 
 def url(name, *args):
@@ -257,7 +258,7 @@ def test_any_two_versions_are_laid_side_by_side(browse):
     browser = browse(make.owner(pilot))
     page = text(browser.get(url("policy_compare", pilot.slug) + "?van=1&naar=3"))
     assert "From version 1 to version 3" in page
-    assert "Down by € 100.00" in page or "Down by €100.00" in page.replace("€ ", "€")
+    assert "Down by € 100.00" in page
     back = text(browser.get(url("policy_compare", pilot.slug) + "?van=3&naar=1"))
     assert "Up by" in back
     assert "every choice, figure and reason is equal" in text(
@@ -306,7 +307,7 @@ def test_a_fund_that_has_to_sign_again_reads_what_changed_since_it_signed(browse
     assert "which OOM signed" not in page
     page = text(browse(make.owner(pilot)).get(url("policy_sign", pilot.slug)))
     assert "Difference from version 1" in page
-    assert "<ins>€ 1,800.00</ins>" in page or "<ins>€1,800.00</ins>" in page
+    assert "€ 1,800.00" in page
 
 
 def test_a_version_that_says_the_same_says_so():
@@ -325,7 +326,7 @@ def test_a_deputy_signs_on_behalf_of_the_owner_and_the_signature_keeps_for_whom(
     deputy, owner = deputy_of(pilot), make.owner(pilot, OOM)
     browser = browse(deputy)
     page = text(browser.get(url("policy_sign", pilot.slug)))
-    assert "You sign as" in page and f", on behalf of {owner.name}. The signature says so." in page
+    assert f"You sign as deputy, on behalf of {owner.name}. The signature says so." in page
     browser.post(url("policy_sign", pilot.slug), {"fund": make.fund(OOM).pk, "seen": policy.digest})
     signature = SignOff.objects.get()
     assert (signature.by, signature.on_behalf_of) == (deputy, owner)
