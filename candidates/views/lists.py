@@ -130,12 +130,8 @@ def export(request, pilot):
     ]  # fmt: skip
     # Everybody in the sheet was looked at; the pilot's own line says that it left the building.
     audit.record_many(people, "seen", by=request.user)
-    audit.record(
-        pilot,
-        "export_candidates",
-        by=request.user,
-        fields=sorted({"stand", "niet_verteld", *filters.fields} & set(request.GET)),
-    )
+    chosen = sorted({"stand", "niet_verteld", *filters.fields} & set(request.GET))
+    audit.record(pilot, "export_candidates", by=request.user, fields=chosen)
     name = f"{slugify(pgettext('file name', 'candidates'))}-{pilot.slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
     return HttpResponse(
         workbook(_("Candidates"), columns, lines),

@@ -1,4 +1,4 @@
-"""The rooms of selection as tabs: people as list and as board, recruiting plan, information sessions, interview kit, agreement."""
+"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, interview kit, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -28,8 +28,8 @@ from pilot.views import saved
 
 #: What a row of the list shows, beside what is annotated.
 SHOWN = (
-    "state", "outside", "created_at", "company__name", "company__sbi_id", "company__flexible_workforce", "company__fund__name",
-    "company__region__name_nl", "company__region__name_en",
+    "state", "outside", "created_at", "company__name", "company__sbi_id", "company__flexible_workforce",
+    "company__fund__name", "company__region__name_nl", "company__region__name_en",
 )  # fmt: skip
 
 ROOM = "companies:list"

@@ -165,7 +165,7 @@ def test_mail_about_the_other_goes_when_the_one_that_stays_is_erased(pilot, sele
 
 def test_two_with_a_result_are_not_made_one(pilot, selector):
     one, other = f.qualified_candidate(pilot), f.qualified_candidate(pilot)
-    with pytest.raises(NotNow, match="result"):
+    with pytest.raises(NotNow, match="uitslag"):
         merging.merge(one, other, by=selector)
 
 

@@ -155,9 +155,8 @@ def held(pilot, name, soft, hard, motivation=4, both=True):
         for item in interview.kit.items.all():
             value = motivation if item.element == "motivation" else soft if item.kind == "soft" else hard
             f.ScoreFactory(scorecard=card, item=item, value=value)
-    interview.scorecards.filter(part="selector").update(submitted_at=f.days_ago(1))
-    if both:
-        interview.scorecards.update(submitted_at=f.days_ago(1))
+    handed_in = ("selector", "specialist") if both else ("selector",)
+    interview.scorecards.filter(part__in=handed_in).update(submitted_at=f.days_ago(1))
     type(interview).objects.filter(pk=interview.pk).update(state="held")
     Candidate.objects.filter(pk=person.pk).update(state="interviewed")
     return person

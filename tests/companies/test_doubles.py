@@ -110,7 +110,7 @@ def test_a_company_that_also_takes_part_elsewhere_is_not_merged_by_somebody_from
 
 def test_two_that_gave_a_commitment_are_not_made_one(pilot, selector):
     one, other = f.committed_vacancy(pilot).participation, f.committed_vacancy(pilot).participation
-    with pytest.raises(NotNow, match="binding"):
+    with pytest.raises(NotNow, match="bindend"):
         doubles.merge(one, other, by=selector)
 
 
