@@ -278,7 +278,12 @@ PROVIDER_WORK = [
     "funding.handover.work",
 ]
 # The phase of the lines of an app, where a line does not say its own.
-CHECKLIST_PHASES = {"companies": "recruiting", "candidates": "recruiting", "training": "training", "funding": "training"}
+CHECKLIST_PHASES = {
+    "companies": "recruiting",
+    "candidates": "recruiting",
+    "training": "training",
+    "funding": "training",
+}
 # What happened and what is planned, for the timeline of a pilot: modules with `HAPPENED` and `planned(pilot)`.
 PILOT_MILESTONES = [
     "pilot.phases.milestones",

@@ -4,6 +4,7 @@ Each role starts at *My work* and follows every link; of each page (by URL name)
 that scrolls sideways, on one that answers with an error, and on a violation of the content policy.
 """
 
+import argparse
 import os
 import sys
 from collections import deque
@@ -42,8 +43,9 @@ def name_of(path):
         return None
 
 
-def crawl(context, address, role, folder, problems, only):
+def crawl(context, address, role, folder, problems, only, language):
     """Follow links from *My work*; take each kind of page at both widths."""
+    spoken = "" if language == "nl" else f"-{language}"
     page = context.new_page()
     page.on(
         "console",
@@ -75,7 +77,7 @@ def crawl(context, address, role, folder, problems, only):
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 problems.append(f"{role}: {path} ({name}) scrolls {wide} px sideways at {width}")
-            page.screenshot(path=folder / f"{name.replace(':', '.')}-{role}-{width}.png", full_page=True)
+            page.screenshot(path=folder / f"{name.replace(':', '.')}-{role}{spoken}-{width}.png", full_page=True)
         for link in page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"):
             parts = urlsplit(link)
             if parts.netloc and parts.netloc != urlsplit(address).netloc:
@@ -90,19 +92,27 @@ def crawl(context, address, role, folder, problems, only):
     return sum(taken.values())
 
 
-def main():
+def main(words):
+    """``python -m tests.browser.shots [--language en] [part of a page's name ...]``; without words, every page."""
     django.setup()
+    from django.conf import settings
+
     from tests.browser.chromium import chromium, cookies_of
 
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--language", choices=dict(settings.LANGUAGES), default="nl")
+    parser.add_argument("only", nargs="*")
+    asked = parser.parse_args(words)
     address = os.environ["SITE_URL"].rstrip("/")
     folder = Path(os.environ.get("SHOTS", "var/shots"))
     folder.mkdir(parents=True, exist_ok=True)
     problems, count = [], 0
+    spoken = {"name": settings.LANGUAGE_COOKIE_NAME, "value": asked.language, "url": address}
     with chromium() as browser:
         for role, user in people().items():
             context = browser.new_context(base_url=address, locale="nl-NL")
-            context.add_cookies(cookies_of(user, address))
-            pages = crawl(context, address, role, folder, problems, sys.argv[1:])
+            context.add_cookies([*cookies_of(user, address), spoken])
+            pages = crawl(context, address, role, folder, problems, asked.only, asked.language)
             count += pages
             print(f"{role}: {pages} pages", flush=True)
             context.close()
@@ -113,4 +123,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -63,7 +63,7 @@ MAY_READ = {
         "candidates.Candidate.last_name": CREW,
         "candidates.Candidate.town": TEAM,
         "candidates.Candidate.former_function": {*TEAM, "specialist"},
-        "candidates.Candidate.sector_text": TEAM,
+        "candidates.Candidate.sector_text": {*TEAM, "specialist"},
         "candidates.Candidate.remark": TEAM,
         "candidates.Candidate.waived_reason": TEAM,
         "candidates.Consensus.reason": {*CHOOSERS, "specialist"},
@@ -126,6 +126,8 @@ def full(world):
     )
     f.FindingFactory(interview=visited)
     f.VisitFactory(candidate=person, participation=match.vacancy.participation, by=chosen["selector"])
+    # The sector as it was written is shown to whoever has none from the list.
+    type(person).objects.filter(pk=person.pk).update(source_sector=None)
     #: What the access table has no row for in this state.
     world.cases = [
         *(one.get_absolute_url() for i in (waiting, talked) for one in (i, i.candidate, *i.scorecards.all())),
@@ -274,6 +276,7 @@ INTO_JOURNAL = {
     "appointment_refuse",
     "appointment_end",
     "journal_new",
+    "journal_correct",
     "training:class_small",
 }
 #: Rows whose POST mails what somebody typed.

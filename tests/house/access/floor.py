@@ -32,6 +32,7 @@ TABLE = {
     "policy_paper": seen(
         make=s.printed_policy,
         post=SEES["own"],
+        body=s.without_paper,
         there={"other": (SEES["other"], []), "elsewhere": (SEES["elsewhere"], [])},
     ),
     "policy_edit": pilot(make=s.draft, get=OWNERS, post=OWNERS, body={"own_sub_branches": "verspanen en frezen"}),

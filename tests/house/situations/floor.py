@@ -202,6 +202,12 @@ def named_column(w, side):
     return {"column-6": "town"}
 
 
+def without_paper(w, side):
+    """A version is printed once: whoever asks, asks for one that has no paper yet."""
+    models.PolicyPaper.objects.filter(policy__pilot=side.pilot).delete()
+    return {}
+
+
 def printed_policy(w, side):
     """The version in force, with its paper made in both languages."""
     policy = side.pilot.policies.get(state="in_force")
