@@ -5,7 +5,9 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from candidates import recognising
 from candidates.importing import EMPLOYMENT
 from candidates.models import Candidate, InformationSession, OutReason
 from pilot.forms import DateField, DateTimeField, VersionedModelForm
@@ -26,6 +28,15 @@ def status_of(candidate):
     """Which of ``STATUSES`` holds for somebody."""
     found = (candidate.employment, candidate.uwv_benefit if candidate.employment == EMPLOYMENT.UNEMPLOYED else None)
     return next((key for key, (_label, *what) in STATUSES.items() if tuple(what) == found), "")
+
+
+#: Orders of the list: what each is called, and by what; an index holds each.
+ORDERS = {
+    "": (pgettext_lazy("order", "Name"), "last_name", "first_name", "pk"),
+    "nieuw": (_("Newest first"), "-created_at", "-pk"),
+    "plaats": (_("Town"), "town", "last_name", "pk"),
+    "functie": (_("Former function"), "former_function", "last_name", "pk"),
+}
 
 
 class CellField(forms.CharField):
@@ -58,6 +69,16 @@ class CandidateForm(VersionedModelForm):
         help_text=_("Otherwise a mail follows within a month."),
     )
 
+    another = forms.CharField(
+        label=_("Why is this somebody else?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: father and son with one telephone."),
+    )
+    #: People of the pilot who may be the one that is being recorded.
+    twins = ()
+
     class Meta:
         model = Candidate
         fields = [
@@ -76,7 +97,7 @@ class CandidateForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("status", status_of(self.instance) if self.instance.employment else None)
         if self.instance.pk:
-            del self.fields["knows"]
+            del self.fields["knows"], self.fields["another"]
         for name in ("email", "phone", "postcode"):
             self.fields[name].widget.attrs["class"] = "w-m"
         self.helper = FormHelper()
@@ -105,22 +126,31 @@ class CandidateForm(VersionedModelForm):
         if cleaned.get("benefit_until") and not benefit:
             self.add_error("benefit_until", _("A day stands here, but you say that there is no benefit."))
         self.instance.employment, self.instance.uwv_benefit = employment or self.instance.employment, benefit
-        email = cleaned.get("email")
-        if email:
-            same = Candidate.objects.filter(pilot=self.instance.pilot_id, email__iexact=email).exclude(
-                pk=self.instance.pk
-            )
-            if other := same.first():
-                self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})
+        known = recognising.twins(self.instance.pilot, cleaned, but=self.instance.pk)
+        if other := next((twin for twin in known if "email" in twin.shared), None):
+            self.add_error("email", _("%(name)s has this address already.") % {"name": other.name})
+        if not self.instance.pk:
+            self._ask_who(known, cleaned)
         return cleaned
+
+    def _ask_who(self, known, cleaned):
+        """Whoever looks like somebody on record is recorded as somebody else with a reason only."""
+        self.twins = known
+        if known:
+            self.helper.layout.insert(0, Fieldset(str(_("Somebody else?")), "another"))
+            if not cleaned.get("another", "").strip():
+                self.add_error("another", _("Look whether this is one of them. If not, say why."))
 
 
 class CandidateFilter(forms.Form):
     """What the list can be narrowed to; its stage stands in the pills."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    q = forms.CharField(label=_("Words"), required=False, max_length=80, widget=forms.SearchInput)
     region = forms.ChoiceField(label=_("Region"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(key, label) for key, (label, *_by) in ORDERS.items()]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -128,6 +158,12 @@ class CandidateFilter(forms.Form):
         self.regions, channels = _names(Region, Channel)
         self.fields["region"].choices = [("", _("All regions")), *self.regions.items()]
         self.fields["channel"].choices = [("", _("All channels")), *channels.items()]
+
+    @property
+    def by(self):
+        """By what the list is ordered; by name when nothing readable is asked."""
+        asked = self.cleaned_data.get("order", "") if self.is_valid() else ""
+        return ORDERS[asked][1:]
 
 
 def _names(*tables):

@@ -3,12 +3,15 @@
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from candidates import recognising
 from candidates.models import Candidate
 from candidates.permissions import may_recruit
 from pilot import audit
+from pilot.addresses import numbered
 from pilot.choices import Recruiter, Role
 from pilot.importing import Column, cells
 from pilot.importing.cells.every import empty_is
@@ -222,13 +225,20 @@ class CandidateImport(ImportKind):
     def present(self, keys):
         """Everybody of this pilot in one query, by the same key; erased people are nobody."""
         rows = Candidate.objects.filter(pilot=self.pilot, erased_at__isnull=True)
-        by_key = {}
+        by_key, names, known = {}, {}, recognising.Known(self.pilot, Candidate.objects.none())
         for row in rows:
             values = self._values(row)
             key = self.key(values)
             if key in keys:
                 note = _("fell out before") if row.state == Candidate.State.OUT else ""
                 by_key[key] = Present(values, note=note)
+            else:
+                names[row.pk] = row.name
+                known.add(row.pk, values)
+        for key, values in keys.items():
+            # Not the same key, but perhaps the same person: said beside the row, decided afterwards.
+            if key not in by_key and (alike := known.alike(values)):
+                by_key[key] = Present(new=True, note=_looks_like(alike, names))
         return by_key
 
     @staticmethod
@@ -296,6 +306,19 @@ class CandidateImport(ImportKind):
     def _known(self, keys):
         rows = Candidate.objects.select_for_update(of=("self",)).filter(pilot=self.pilot, erased_at__isnull=True)
         return {key: row for row in rows.order_by("pk") if (key := self.key(self._values(row))) in keys} if keys else {}
+
+
+def _looks_like(alike, names):
+    """Whom a row may be, with a link to each and what they share."""
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a> ({})',
+        (
+            (numbered("candidates:candidate", pk), names[pk], recognising.by_what(shared))
+            for pk, shared in list(alike.items())[:3]
+        ),
+    )
+    return format_html("{} {}", _("May be somebody who is recorded already:"), links)
 
 
 def fields_of(values):

@@ -12,6 +12,7 @@ __all__ = [
     "may_design_kit",
     "may_drop",
     "may_meet",
+    "may_merge",
     "may_plan_interviews",
     "may_read_reasons",
     "may_recruit",
@@ -55,6 +56,11 @@ def may_drop(user, candidate):
     if candidate.state in (Candidate.State.INTERVIEWED, Candidate.State.QUALIFIED):
         return candidate.pilot_id in user.pilots(*CHOOSERS)
     return may_recruit(user, candidate.pilot)
+
+
+def may_merge(user, pilot):
+    """Owners and selectors decide that two records are one person."""
+    return getattr(pilot, "pk", pilot) in user.pilots(*CHOOSERS)
 
 
 def may_see_kit(user, pilot):

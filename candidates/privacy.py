@@ -107,7 +107,11 @@ def erase(candidate, *, by=None):
         model.objects.filter(filled, **{path: candidate.pk}).update(**dict.fromkeys(fields, ""))
     about = Q()
     for model, path in REASONS:
-        subjects = model.objects.filter(**{path: candidate.pk}).values("pk")
+        subjects = model._base_manager.filter(**{path: candidate.pk})
+        if model is Candidate:
+            # Whoever was merged into this person left reasons of their own behind.
+            subjects |= Candidate.everyone.filter(merged_into=candidate)
+        subjects = subjects.values("pk")
         about |= Q(event__subject_type=model._meta.label_lower, event__subject_id__in=subjects)
     Reason.objects.filter(about).exclude(text="").update(text="")
     Candidate.objects.filter(pk=candidate.pk).update(erased_at=timezone.now(), **PERSONAL)

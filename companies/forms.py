@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from localflavor.nl.forms import NLZipCodeField
 
+from companies import doubles
 from companies.models import Company, Contact, Participation, Vacancy
 from pilot.choices import OrganisationKind, Recruiter
 from pilot.forms import DateField, NumberField, VersionedModelForm
@@ -41,6 +42,14 @@ def _funds():
     return Organisation.objects.filter(Q(kind=OrganisationKind.FUND) | Q(slug__in=parties)).order_by("name")
 
 
+#: Orders of the list: what each is called, and by what.
+ORDERS = {
+    "": (pgettext_lazy("order", "Name"), "sort_name", "pk"),
+    "nieuw": (_("Newest first"), "-created_at", "-pk"),
+    "stand": (_("State"), "state", "pk"),
+}
+
+
 class FilterForm(forms.Form):
     """What the list of companies shows."""
 
@@ -51,6 +60,16 @@ class FilterForm(forms.Form):
     fund = forms.ModelChoiceField(
         label=_("Fund"), required=False, queryset=Organisation.objects.none(), empty_label=pgettext_lazy("funds", "All")
     )
+
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(key, label) for key, (label, *_by) in ORDERS.items()]
+    )
+
+    @property
+    def by(self):
+        """By what the list is ordered; by name when nothing readable is asked."""
+        asked = self.cleaned_data.get("order", "") if self.is_valid() else ""
+        return ORDERS[asked][1:]
 
     def __init__(self, *args, pilot, **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,8 +168,23 @@ class LeadForm(CompanyFields, forms.ModelForm):
         fields = ["kvk", "name", "sbi", "fund", "employees", "postcode", "town", "region", "flexible_workforce"]
         widgets = CompanyForm.Meta.widgets
 
-    helper = FormHelper()
-    helper.layout = Layout(
+    another = forms.CharField(
+        label=_("Why is this another company?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: two companies in one building."),
+    )
+    #: Cases that may be of the company that is being added.
+    twins = ()
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.parts)
+
+    parts = (
         Fieldset(
             _("Company"),
             *("kvk", "name", "fund", "region", "town", "postcode", "sbi", "employees", "flexible_workforce"),
@@ -167,7 +201,19 @@ class LeadForm(CompanyFields, forms.ModelForm):
         cleaned = super().clean()
         if (cleaned.get("places") or cleaned.get("since")) and not cleaned.get("occupation"):
             self.add_error("occupation", _("Choose for which occupation the vacancy is."))
+        self._ask_which(cleaned)
         return cleaned
+
+    def _ask_which(self, cleaned):
+        """A company that looks like one on record is added as another with a reason only; a known number is no twin."""
+        if self.user is None or not cleaned.get("kvk"):
+            return
+        found = doubles.twins(self.user, name=cleaned.get("name"), postcode=cleaned.get("postcode"))
+        self.twins = [case for case in found if case.company.kvk != cleaned["kvk"]]
+        if self.twins:
+            self.helper.layout.insert(0, Fieldset(str(_("Another company?")), "another"))
+            if not cleaned.get("another", "").strip():
+                self.add_error("another", _("Look whether it is one of these. If not, say why."))
 
     @property
     def company(self):

@@ -1,14 +1,17 @@
 """Companies out of a file: one row is a company with its vacancy; what lies outside the pilot is kept as a lead."""
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from companies import doubles
 from companies.models import Company, Contact, Participation, Vacancy
 from companies.permissions import may_recruit
 from companies.recruiting import MAY_LIE_OUTSIDE, Frame, recruiter_of
 from companies.words import Wanted, known_funds, occupation, regions, sbi_code
 from pilot import audit
+from pilot.addresses import numbered
 from pilot.choices import OrganisationKind, Recruiter
 from pilot.importing import Column, cells
 from pilot.importing.kinds import ImportKind, Present
@@ -121,8 +124,11 @@ class CompanyImport(ImportKind):
 
     def present(self, keys):
         """What is on record: companies by number, with the contact and the vacancy that the row is about."""
-        companies = Company.objects.filter(kvk__in=list(keys)).select_related("fund", "region", "sbi")
-        self.companies = {company.kvk: company for company in companies}
+        companies = Company.everyone.filter(kvk__in=list(keys)).select_related(
+            "fund", "region", "sbi", "merged_into__fund", "merged_into__region", "merged_into__sbi"
+        )
+        # The number of a company that was merged leads to the one that stays.
+        self.companies = {company.kvk: company.merged_into or company for company in companies}
         ids = [company.pk for company in self.companies.values()]
         here = {
             participation.company_id: participation
@@ -146,7 +152,25 @@ class CompanyImport(ImportKind):
             vacancy = same_vacancy(vacancies.get(participation.pk, ()), keys[kvk])
             self.rows_of[kvk] = (participation, contact, vacancy, vacancies.get(participation.pk, []))
             found[kvk] = Present(present_values(company, contact, vacancy, keys[kvk]))
+        self._look_alikes(keys, found)
         return found
+
+    def _look_alikes(self, keys, found):
+        """Name, beside a row that is new, the companies of this pilot with the same name and postcode."""
+        marks = {}
+        rows = Participation.objects.filter(pilot=self.pilot).order_by("pk")
+        for pk, name, postcode in rows.values_list("pk", "company__name", "company__postcode"):
+            marks.setdefault(doubles.mark(name, postcode), []).append((pk, name))
+        for kvk, values in keys.items():
+            alike = marks.get(doubles.mark(values["name"], values["postcode"]) or None, ())
+            if kvk not in found and alike:
+                links = format_html_join(
+                    ", ",
+                    '<a href="{}">{}</a>',
+                    ((numbered("companies:participation", pk), name) for pk, name in alike[:3]),
+                )
+                note = format_html("{} {}", _("Same name and postcode as a company on record:"), links)
+                found[kvk] = Present(new=True, note=note)
 
     def occupations_of(self, values):
         """Ids of the occupations of a row's company once the row is stored."""

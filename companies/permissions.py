@@ -11,6 +11,7 @@ __all__ = [
     "may_commit",
     "may_decline",
     "may_find",
+    "may_merge",
     "may_plan",
     "may_read_findings",
     "may_recruit",
@@ -52,6 +53,11 @@ def may_find(user, interview):
 
 def may_select(user, pilot):
     """Owners and selectors decide which company takes part, and draw up its profile."""
+    return pilot.pk in user.pilots(*CHOOSERS)
+
+
+def may_merge(user, pilot):
+    """Owners and selectors decide that two records are one company; the verb looks at the other pilots."""
     return pilot.pk in user.pilots(*CHOOSERS)
 
 

@@ -65,7 +65,9 @@ def add_lead(pilot, *, by, company, recruited_by, contact=None, vacancy=None, **
     """
     with transaction.atomic():
         require_none(blockers(Participation(pilot=pilot), "add"))
-        row, new = Company.objects.get_or_create(kvk=company["kvk"], defaults=company)
+        row, new = Company.everyone.get_or_create(kvk=company["kvk"], defaults=company)
+        # The number of a company that was merged leads to the one that stays.
+        row = row.merged_into or row
         if new:
             audit.record(row, "create", by=by)
         elif Participation.objects.filter(pilot=pilot, company=row).exists():

@@ -1,20 +1,24 @@
 from django.urls import path
 
-from companies.views import cases, decisions, interviews, listing, records, silence
+from companies.views import cases, decisions, doubles, interviews, listing, records, silence
 
 app_name = "companies"
 urlpatterns = [
     path("pilots/<slug:pilot>/bedrijven/", listing.company_list, name="list"),
     path("pilots/<slug:pilot>/bedrijven/eigen-contact/", silence.quiet, name="quiet"),
+    path("pilots/<slug:pilot>/bedrijven/dubbel/", doubles.pairs, name="doubles"),
+    path("bedrijven/<int:pk>/samenvoegen/<int:other>/", doubles.merge, name="merge"),
+    path("pilots/<slug:pilot>/bedrijven/export/", listing.export, name="export"),
+    path("pilots/<slug:pilot>/bedrijven/filters/", listing.filter_save, name="filter_save"),
     path("pilots/<slug:pilot>/bedrijven/nieuw/", records.new, name="new"),
-    path("bedrijven/<int:pk>/", cases.participation, name="participation"),
+    path("bedrijven/<int:pk>/", doubles.leads_on(cases.participation), name="participation"),
     path("bedrijven/<int:pk>/benaderd/", cases.approach, name="approach"),
     path("bedrijven/<int:pk>/interesse/", cases.interest, name="interest"),
     path("bedrijven/<int:pk>/nee/", cases.decline, name="decline"),
     path("bedrijven/<int:pk>/terugtrekken/", cases.withdraw, name="withdraw"),
     path("bedrijven/<int:pk>/opnieuw/", cases.reopen, name="reopen"),
     path("bedrijven/<int:pk>/notitie/", cases.note, name="note"),
-    path("bedrijven/<int:pk>/gegevens/", records.company, name="company"),
+    path("bedrijven/<int:pk>/gegevens/", doubles.leads_on(records.company), name="company"),
     path("bedrijven/<int:pk>/contact/nieuw/", records.contact_new, name="contact_new"),
     path("bedrijven/<int:pk>/contact/<int:contact>/", records.contact, name="contact"),
     path("bedrijven/<int:pk>/vacature/nieuw/", records.vacancy_new, name="vacancy_new"),

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -77,11 +78,18 @@ def _value(row, path):
     return row
 
 
+class _Exact(DjangoJSONEncoder):
+    """Moments to the microsecond: a shortened one would leave rows out."""
+
+    def default(self, o):
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def _address(request, side, row, order):
     query = request.GET.copy()
     query.pop(AFTER, None)
     query.pop(BEFORE, None)
-    text = json.dumps([_value(row, path) for path in order], cls=DjangoJSONEncoder)
+    text = json.dumps([_value(row, path) for path in order], cls=_Exact)
     query[side] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     return f"?{query.urlencode()}"
 

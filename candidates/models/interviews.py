@@ -131,6 +131,7 @@ class Abstention(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("abstention")
         constraints = [
             models.UniqueConstraint(fields=["candidate", "person"], name="abstention_once_per_person"),
         ]

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -12,6 +13,10 @@ from django.utils.translation import pgettext_lazy
 from pilot.addresses import numbered
 from pilot.choices import Recruiter, Role
 from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User
+from pilot.words import Both, Holds, Names, Texts, plain
+
+#: What people are found by: names as they begin, the work they did by its Dutch stem.
+WORDS = Both(Names("first_name", "last_name", "town"), Texts("former_function", "sector_text", "remark"))
 
 
 class OutReason(models.TextChoices):
@@ -47,6 +52,19 @@ class CandidateQuerySet(InPilotQuerySet):
         """Qualified and not in a running placement."""
         return self.qualified().filter(~Exists(_matches().filter(candidate=OuterRef("pk"), state="placed")))
 
+    def found(self, text):
+        """Those of whom every word of ``text`` stands in name, town, work or remark, or whose address it is."""
+        if "@" in text:
+            return self.filter(email__iexact=text.strip())
+        if not (words := plain(text)):
+            return self.none()
+        # Looked up beside the rest: the index finds the words, whatever else the list asks.
+        hits = Candidate.objects.filter(Holds(WORDS, words)).order_by().values("pk")
+        named = Q()
+        for word in text.lower().split():
+            named &= Q(search_name__contains=word)
+        return self.filter(named | Q(pk__in=hits))
+
     def with_stage(self):
         """Annotate ``stage``: the state, or what matches and enrolments make of it; nothing to keep in step."""
         return self.annotate(stage=_stage())
@@ -71,6 +89,13 @@ def _matches():
     from .matches import Match
 
     return Match.objects.all()
+
+
+class CandidateManager(models.Manager.from_queryset(CandidateQuerySet)):
+    """Without those who turned out to be somebody else of the list: they only point to who stays."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
 
 
 class Candidate(Stateful):
@@ -153,6 +178,8 @@ class Candidate(Stateful):
     consent_year = models.BooleanField(_("may be kept for a year"), default=False)
     told_at = models.DateTimeField(_("told that they are recorded"), null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
+    # Was recorded twice: this one only points to the one that stays.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_name = models.GeneratedField(
         expression=Lower(Concat(F("first_name"), Value(" "), F("last_name"))),
@@ -160,13 +187,22 @@ class Candidate(Stateful):
         db_persist=True,
     )
 
-    objects = CandidateQuerySet.as_manager()
+    objects = CandidateManager()
+    #: With those that only point to another.
+    everyone = CandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
-        indexes = [models.Index(fields=["pilot", "last_name", "first_name", "id"], name="candidate_list")]
+        indexes = [
+            # One for each order of the list; the last of each is unique, so that a page can begin anywhere.
+            models.Index(fields=["pilot", "last_name", "first_name", "id"], name="candidate_list"),
+            models.Index(fields=["pilot", "-created_at", "-id"], name="candidate_newest"),
+            models.Index(fields=["pilot", "town", "last_name", "id"], name="candidate_by_town"),
+            models.Index(fields=["pilot", "former_function", "last_name", "id"], name="candidate_by_function"),
+            GinIndex(WORDS, name="candidate_words"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 F("pilot"), Lower("email"), condition=~Q(email=""), name="candidate_email_once_per_pilot"
@@ -178,6 +214,10 @@ class Candidate(Stateful):
             ),
             models.CheckConstraint(
                 condition=Q(benefit_until__isnull=True) | Q(uwv_benefit=True), name="candidate_until_only_with_benefit"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(first_name="", last_name="", email="", phone=""),
+                name="candidate_pointer_holds_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(state="out", out_at__isnull=False) & ~Q(out_reason="") & ~Q(out_stage="")

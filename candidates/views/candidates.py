@@ -1,6 +1,7 @@
 """The people of a pilot: the list, what is done with several at once, and recording somebody by hand."""
 
 from functools import cache
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates import recruiting, sessions
+from candidates import recognising, recruiting, sessions
 from candidates.forms import CandidateFilter, CandidateForm
 from candidates.models import Attendance, Candidate, InformationSession, OutReason, Result
-from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
+from candidates.permissions import may_merge, may_plan_interviews, may_recruit, may_see_people
 from candidates.steps import next_step, with_next
 from candidates.views.previews import left_out
 from candidates.views.rooms import rooms
@@ -22,6 +23,7 @@ from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import require
 from pilot.phases import in_force, recruiting_blockers
+from pilot.views import saved
 from pilot.wording import fold
 from pilot.workflow import NotNow
 
@@ -62,12 +64,9 @@ def candidate_list(request, pilot):
     require(may_see_people(request.user, pilot))
     filters = CandidateFilter(request.GET or None)
     counts = _counts(people_of(request, pilot, _staged()))
-    stage = request.GET.get("stand", "")
-    show_untold = "niet_verteld" in request.GET
-    rows = _narrowed(people_of(request, pilot, _listed()), filters)
-    rows = rows.filter(UNTOLD) if show_untold else rows.filter(stage=stage) if stage else rows
-    chosen = "untold" if show_untold else stage
-    page = keyset(request, rows, "last_name", "first_name", "pk", sentence=_sentence(counts, chosen))
+    stage, show_untold, chosen = _stage_of(request)
+    rows = narrowed(request, people_of(request, pilot, _listed()), filters)
+    page = keyset(request, rows, *filters.by, sentence=_sentence(counts, chosen))
     policy = in_force(pilot)
     _complete(page.items, pilot, policy, filters.regions)
     context = {
@@ -82,16 +81,28 @@ def candidate_list(request, pilot):
         "may_recruit": may_recruit(request.user, pilot),
         "why_not": recruiting_blockers(pilot, policy=policy),
         "narrowed": bool(request.GET),
+        "may_merge": may_merge(request.user, pilot),
+        "saved": saved.saved(request, pilot, "candidates:list"),
+        "export_query": request.GET.urlencode(),
     }
     return render(request, "candidates/candidates.html", context)
 
 
-def _narrowed(rows, filters):
+def _stage_of(request):
+    """The stage in the address, whether it asks for who was not told yet, and which pill that is."""
+    stage, untold = request.GET.get("stand", ""), "niet_verteld" in request.GET
+    return stage, untold, "untold" if untold else stage
+
+
+def narrowed(request, rows, filters):
+    """The people ``with_stage`` that the address asks for."""
+    stage, untold, _chosen = _stage_of(request)
+    rows = rows.filter(UNTOLD) if untold else rows.filter(stage=stage) if stage else rows
     if not filters.is_valid():
         return rows
     wanted = filters.cleaned_data
-    for word in wanted["q"].lower().split():
-        rows = rows.filter(search_name__contains=word)
+    if wanted["q"].strip():
+        rows = rows.found(wanted["q"])
     for name in ("region", "channel"):
         if wanted[name]:
             rows = rows.filter(**{name: wanted[name]})
@@ -150,18 +161,22 @@ ACTS = {"session": Q(state=STATE.REGISTERED), "interview": Q(state=STATE.INFORME
 FOR_STAGE = {STATE.REGISTERED: "session", STATE.INFORMED: "interview", "untold": "tell"}
 
 
+#: Not done with people but shown of them: the bar leads to another page.
+COMPARE = "compare"
+
+
 def _may(user, pilot, act):
     return may_plan_interviews(user, pilot) if act == "interview" else may_recruit(user, pilot)
 
 
 def _bulk(pilot, user, chosen):
+    offered = not chosen or chosen in FOR_STAGE
     acts = [
         {"label": label, "value": act}
         for act, label in act_labels().items()
-        if _may(user, pilot, act) and (chosen not in FOR_STAGE or FOR_STAGE[chosen] == act)
+        if offered and _may(user, pilot, act) and (chosen not in FOR_STAGE or FOR_STAGE[chosen] == act)
     ]
-    if not acts or (chosen and chosen not in FOR_STAGE):
-        return None
+    acts.append({"label": _("Lay side by side"), "value": COMPARE})
     url = reverse("candidates:bulk", args=[pilot.slug])
     bulk = {"url": url, "method": "get", "sentence": "", "acts": acts, "all_url": "", "all_label": ""}
     if chosen in FOR_STAGE:
@@ -183,6 +198,9 @@ def bulk(request, pilot):
     """Check who is meant, then do it with all of them: invite to a session or an interview, tell they are recorded."""
     pilot = pilot_or_404(request, pilot)
     act = request.POST.get("act") or request.GET.get("act", "")
+    if act == COMPARE:
+        picked = urlencode([("pick", pick) for pick in _numbers(request.GET.getlist("pick"))])
+        return redirect(f"{reverse('candidates:compare', args=[pilot.slug])}?{picked}")
     if act not in ACTS:
         return redirect("candidates:list", pilot.slug)
     require(_may(request.user, pilot, act))
@@ -278,6 +296,8 @@ def candidate_new(request, pilot):
     if request.method == "POST" and form.is_valid():
         try:
             recruiting.register(person, by=request.user, knows=form.cleaned_data["knows"])
+            if form.twins:
+                recognising.told_apart(person, form.twins, by=request.user, reason=form.cleaned_data["another"])
         except NotNow as error:
             form.add_error(None, error)
         else:
@@ -289,6 +309,7 @@ def candidate_new(request, pilot):
         "title": _("Record a candidate"),
         "label": _("Record"),
         "back": reverse("candidates:list", args=[pilot.slug]),
+        "twins": recognising.lines(form.twins, request.user),
         "blockers": recruiting_blockers(pilot),
         "functions": known_functions(pilot),
     }
@@ -315,6 +336,7 @@ def candidate_edit(request, pk):
         "title": _("Details of %(name)s") % {"name": person.name},
         "label": _("Save"),
         "back": person.get_absolute_url(),
+        "twins": [],
         "blockers": [],
         "functions": known_functions(person.pilot),
     }

@@ -22,6 +22,7 @@ from candidates.steps import next_step, with_next
 from candidates.views.cases import candidate_or_404, carried_out
 from pilot import audit, formats
 from pilot.forms import ReasonForm
+from pilot.models import AuditEvent
 from pilot.permissions import require
 
 STATE = Candidate.State
@@ -96,7 +97,16 @@ def _words():
         "drop": _("Fell out"),
         "return": _("Came back"),
         "erase": _("Details erased"),
+        "merge": _("Merged with a second record of this person"),
+        "not_same": _("Told apart from somebody who looks alike"),
     }
+
+
+def _history(person):
+    """What happened to somebody, and to the records that became part of this one; newest first."""
+    numbers = [person.pk, *Candidate.everyone.filter(merged_into=person).values_list("pk", flat=True)]
+    events = AuditEvent.objects.filter(subject_type=person._meta.label_lower, subject_id__in=numbers)
+    return events.exclude(action__in=["seen", "merge_away"]).select_related("actor", "reason").order_by("-pk")
 
 
 KINDS = {"qualify": "ok", "drop": "late", "session_absent": "wait"}
@@ -106,7 +116,7 @@ def _entries(user, person):
     """The history of somebody, newest first; reasons of decisions only for who may read them."""
     words, reads = _words(), may_read_reasons(user, person.pilot)
     found = []
-    for event in audit.history(person)[:50]:
+    for event in _history(person)[:50]:
         reason = getattr(event, "reason", None)
         decided = event.from_state in (STATE.INTERVIEWED, STATE.QUALIFIED)
         text = reason.text if reason and (reads or not decided) else ""

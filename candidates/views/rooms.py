@@ -1,4 +1,4 @@
-"""The rooms of selection as tabs: people, recruiting plan, information sessions, planning, interview kit, agreement."""
+"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, planning, kit, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ def rooms(user, pilot, current):
         }
         for name, label, may in (
             ("list", _("Candidates"), may_see_people),
+            ("board", _("Board"), may_see_people),
             ("recruiting_plan", _("Recruiting plan"), may_see_people),
             ("sessions", _("Information sessions"), may_see_people),
             ("interview_assign", _("Plan interviews"), may_plan_interviews),

@@ -4,28 +4,37 @@ from functools import cache
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Lower
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from companies.forms import FilterForm
-from companies.models import CompanyInterview, Participation, Vacancy
-from companies.permissions import may_recruit, may_see
+from companies.models import Company, CompanyInterview, Participation, Vacancy
+from companies.permissions import may_merge, may_recruit, may_see
 from companies.recruiting import indicators
 from companies.views.panels import crumbs
-from pilot import formats
+from pilot import audit, formats
+from pilot.exporting import XLSX, workbook
 from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import is_owner, require
 from pilot.phases import in_force, recruiting_blockers
+from pilot.views import saved
 
 #: What a row of the list shows, beside what is annotated.
 SHOWN = (
-    "state", "outside", "company__name", "company__sbi_id", "company__flexible_workforce", "company__fund__name",
-    "company__region__name_nl", "company__region__name_en",
+    "state", "outside", "created_at", "company__name", "company__sbi_id", "company__flexible_workforce",
+    "company__fund__name", "company__region__name_nl", "company__region__name_en",
 )  # fmt: skip
+
+ROOM = "companies:list"
+#: Rows of one sheet.
+MOST = 20_000
 
 
 @require_safe
@@ -39,13 +48,12 @@ def company_list(request, pilot):
     counts = everyone.aggregate(inside=Count("pk", filter=Q(outside="")), outside=Count("pk", filter=~Q(outside="")))
     rows = _listed().visible_to(request.user).filter(pilot=pilot)
     rows = _filtered(rows.exclude(outside="") if outside else rows.inside(), form)
-    filtered = form.is_bound and any(form.data.get(name) for name in form.fields)
+    filtered = form.is_bound and any(form.data.get(name) for name in ("q", "state", "fund"))
     count = rows.count() if filtered else counts["outside" if outside else "inside"]
     page = keyset(
         request,
         rows,
-        "sort_name",
-        "pk",
+        *form.by,
         sentence=ngettext("%(n)s company", "%(n)s companies", count) % {"n": count},
     )
     policy = in_force(pilot)
@@ -62,6 +70,9 @@ def company_list(request, pilot):
         "outside": outside,
         "filtered": filtered,
         "page": page,
+        "may_merge": may_merge(request.user, pilot),
+        "saved": saved.saved(request, pilot, ROOM),
+        "export_query": request.GET.urlencode(),
         "recruits": recruits,
         "quiet_url": reverse("companies:quiet", args=[pilot.slug]) if is_owner(request.user, pilot) else "",
         "blockers": recruiting_blockers(pilot, policy=policy) if recruits else [],
@@ -75,9 +86,7 @@ def _filtered(rows, form):
         return rows
     query, state, fund = (form.cleaned_data[name] for name in ("q", "state", "fund"))
     if query:
-        rows = rows.filter(
-            Q(company__name__icontains=query) | Q(company__town__icontains=query) | Q(company__kvk__startswith=query)
-        )
+        rows = rows.filter(company__in=Company.objects.found(query).order_by())
     if state:
         rows = rows.filter(state=state)
     return rows.filter(company__fund=fund) if fund else rows
@@ -126,3 +135,48 @@ def _tabs(pilot, counts, outside):
             "current": outside,
         },
     ]
+
+
+@require_safe
+def export(request, pilot):
+    """The companies that the list shows, with their contacts, as XLSX; that it was made is noted."""
+    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    require(may_see(request.user, pilot))
+    form = FilterForm(request.GET or None, pilot=pilot)
+    rows = _listed().visible_to(request.user).filter(pilot=pilot).defer(None)
+    rows = rows.select_related("company__fund", "company__region", "company__sbi", "channel")
+    rows = _filtered(rows.exclude(outside="") if "buiten" in request.GET else rows.inside(), form)
+    cases = list(rows.prefetch_related("company__contacts").order_by(*form.by)[:MOST])
+    columns = [
+        _("Company"), _("KvK number"), _("State"), _("Fund"), _("Region"), _("Town"), _("Postcode"), _("SBI code"),
+        _("Employees"), _("Places"), _("Outside the pilot"), _("Brought in by"), _("Channel"), _("Contact"),
+        _("E-mail address"), _("Telephone"), _("Recorded on"),
+    ]  # fmt: skip
+    lines = [_line(case) for case in cases]
+    audit.record(pilot, "export_companies", by=request.user, fields=sorted({"buiten", *form.fields} & set(request.GET)))
+    name = f"{slugify(pgettext('file name', 'companies'))}-{pilot.slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return HttpResponse(
+        workbook(_("Companies"), columns, lines),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _line(case):
+    company = case.company
+    contact = next(iter(company.contacts.all()), None)
+    return [
+        company.name, company.kvk, str(case.get_state_display()), str(company.fund or ""), str(company.region or ""),
+        company.town, company.postcode, str(company.sbi or ""), company.employees, case.places,
+        str(case.get_outside_display()) if case.outside else "", str(case.get_recruited_by_display()),
+        str(case.channel or ""), contact.name if contact else "", contact.email if contact else "",
+        contact.phone if contact else "", timezone.localdate(case.created_at),
+    ]  # fmt: skip
+
+
+@require_POST
+def filter_save(request, pilot):
+    """Keep the choice of the list under a name."""
+    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    require(may_see(request.user, pilot))
+    return saved.keep(request, pilot, ROOM)

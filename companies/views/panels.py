@@ -25,6 +25,8 @@ HAPPENED = {
         "reopen": gettext_lazy("Contact taken up again."),
         "edit": gettext_lazy("Looked at again: inside or outside the pilot."),
         "profile": gettext_lazy("Profile drawn up or changed."),
+        "merge": gettext_lazy("Merged with a second record of this company."),
+        "not_same": gettext_lazy("Told apart from a company that looks alike."),
     },
     "companies.companyinterview": {
         "create": gettext_lazy("Interview planned."),

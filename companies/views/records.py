@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companies import recruiting
+from companies import doubles, recruiting
 from companies.forms import CompanyForm, ContactForm, LeadForm, VacancyForm
 from companies.models import Contact, Vacancy
 from companies.permissions import may_arrange, may_recruit
@@ -23,7 +23,7 @@ def new(request, pilot):
     pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
     require(may_recruit(request.user, pilot))
     initial = {"recruited_by": recruiting.recruiter_of(request.user, pilot)}
-    form = LeadForm(request.POST or None, initial=initial)
+    form = LeadForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             case = recruiting.add_lead(
@@ -35,6 +35,8 @@ def new(request, pilot):
                 vacancy=form.vacancy,
                 channel=form.cleaned_data["channel"],
             )
+            if form.twins:
+                doubles.told_apart(case, form.twins, by=request.user, reason=form.cleaned_data["another"])
         except NotNow as error:
             form.add_error(None, error)
         else:
@@ -46,6 +48,7 @@ def new(request, pilot):
         "pilot": pilot,
         "crumbs": [*trail, {"label": _("Add"), "url": ""}],
         "form": form,
+        "twins": [{"case": case, "pilot": case.pilot if case.pilot_id != pilot.pk else None} for case in form.twins],
         "blockers": recruiting_blockers(pilot),
         "back": "../",
     }

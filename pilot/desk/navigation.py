@@ -40,6 +40,8 @@ ROOMS = [
     (_("Co-financing"), "euro", "funding:plans", (Role.OWNER, Role.PROVIDER)),
     (_("Budgets"), "euro", "funding:budgets", (Role.OWNER,)),
 ]
+#: Rooms of whoever was given the role, also before a provider is approved and after its end.
+BEFOREHAND = {"appointments"}
 
 
 def navigation(request):
@@ -68,7 +70,12 @@ def _groups(user):
     open_pilots = {one.pilot for one in user.running if one.pilot_id and one.pilot.state != Pilot.State.CLOSED}
     for pilot in sorted(open_pilots, key=lambda pilot: (pilot.title, pilot.pk))[:MOST_PILOTS]:
         mine = {role for role in IN_PILOT if pilot.pk in user.pilots(role)}
-        rooms = [_item(*one, pilot.slug) for *one, roles in ROOMS if not roles or mine & set(roles)]
+        given = {one.role for one in user.running if one.pilot_id == pilot.pk}
+        rooms = [
+            _item(label, icon, name, pilot.slug)
+            for label, icon, name, roles in ROOMS
+            if not roles or set(roles) & (given if name in BEFOREHAND else mine)
+        ]
         yield {"title": pilot.title, "items": rooms}
 
 

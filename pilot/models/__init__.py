@@ -21,6 +21,7 @@ from .policy import Mandate, Policy, SignOff
 from .record import AuditEvent, Reason, Sent, SentReminder
 from .reference import *  # noqa: F403 - the reference tables are many and name themselves in __all__
 from .reference import __all__ as _reference
+from .saved import SavedFilter
 from .terms import STOOF_TOPICS, UWV_TOPICS, Terms, TermsAgreement, TermsTopic, TermsTopicName, topics_of
 from .versions import ChoiceReason, PolicyPaper
 
@@ -58,6 +59,7 @@ __all__ = [
     "Reason",
     "Recruits",
     "Round",
+    "SavedFilter",
     "Sent",
     "SentReminder",
     "SignOff",

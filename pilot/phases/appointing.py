@@ -24,6 +24,8 @@ State, Stands = Appointment.State, Proposal.State
 MOST_PROVIDERS = 2
 #: Days that a provider has for its proposal when the owners name no day.
 PROPOSAL_WITHIN = timedelta(days=14)
+#: Days to judge a proposal, and to change what was asked.
+ANSWER_WITHIN = timedelta(days=7)
 #: Topics that are best placed with a preferred supplier (advice 8.2-09).
 PARTNERED = (Topic.SECONDMENT, Topic.TRAINING, Topic.GUIDANCE)
 
@@ -50,6 +52,13 @@ def invite_blockers(pilot, provider, scope, recruits=tuple(Recruits.values), suc
         if topic in other.scope and (topic != Topic.RECRUITMENT or set(recruits) & set(other.recruits))
     ]
     return found
+
+
+def answer_due(appointment):
+    """The day by which somebody answers: the provider on its invitation, then each on what the other handed in."""
+    if appointment.state == Appointment.State.INVITED:
+        return appointment.due_on or appointment.since + PROPOSAL_WITHIN
+    return appointment.since + ANSWER_WITHIN
 
 
 @transaction.atomic

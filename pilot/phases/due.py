@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 
 from pilot.choices import Role
 from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, Proposal, SignOff
-from pilot.phases import reporting, terms
+from pilot.phases import appointing, reporting, terms
 from pilot.reminders import Reminder
 
 #: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
 SIGN_WITHIN, REMIND_AFTER = timedelta(days=7), timedelta(days=3)
-#: Days for writing or judging a proposal.
-PROPOSAL_WITHIN = timedelta(days=7)
 
 
 def waiting(user):
@@ -160,14 +158,13 @@ def _appointments(user):
                 text=_("Hand in the proposal for this pilot") if invited else _("Change the proposal for this pilot"),
                 act=_("Write"),
                 url=reverse("appointment_propose", args=[appointment.pk]),
-                due=appointment.due_on if invited else None,
             )
     for pilot in ready.values():
         yield _start(pilot)
 
 
 def _proposal(appointment, *, due=None, **fields):
-    due = due or appointment.since + PROPOSAL_WITHIN
+    due = due or appointing.answer_due(appointment)
     return Reminder(
         key=f"appointment:{appointment.pk}:{appointment.state}:{appointment.since}",
         due=due,

@@ -172,13 +172,12 @@ def _acts(appointment, owner):
 
 def _next_step(user, appointment, owner, proposals):
     step = {"who": "", "url": "", "label": "", "due": None}
-    within = appointing.PROPOSAL_WITHIN
     if appointment.can("propose") and may_propose(user, appointment):
         invited = appointment.state == State.INVITED
         return step | {
             "sentence": _("Hand in your proposal") if invited else _("Change what was asked and hand it in again"),
             "who": _("you"),
-            "due": appointment.due_on if invited and appointment.due_on else appointment.since + within,
+            "due": appointing.answer_due(appointment),
             "url": reverse("appointment_propose", args=[appointment.pk]),
             "label": _("Write the proposal"),
         }
@@ -189,7 +188,7 @@ def _next_step(user, appointment, owner, proposals):
         return step | {
             "sentence": _("Judge the proposal of %(provider)s: %(topic)s") % words,
             "who": _("you") if owner else _("the pilot owners"),
-            "due": appointment.since + within,
+            "due": appointing.answer_due(appointment),
             "url": first.get_absolute_url() if owner else "",
             "label": _("Read and judge"),
         }
@@ -197,13 +196,13 @@ def _next_step(user, appointment, owner, proposals):
         return step | {
             "sentence": _("%(provider)s hands in its proposal") % {"provider": appointment.provider},
             "who": appointment.provider.name,
-            "due": appointment.due_on or appointment.since + within,
+            "due": appointing.answer_due(appointment),
         }
     if appointment.can("approve"):
         return step | {
             "sentence": _("Every topic is accepted: approve %(provider)s") % {"provider": appointment.provider},
             "who": _("you") if owner else _("the pilot owners"),
-            "due": appointment.since + within,
+            "due": appointing.answer_due(appointment),
             "url": reverse("appointment_approve", args=[appointment.pk]) if owner else "",
             "label": _("Approve"),
         }

@@ -12,6 +12,7 @@ from pilot.views import (
     policy,
     provider_urls,
     reference_urls,
+    saved,
     styleguide,
     terms,
     versions,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("pilots/<slug:slug>/logboek/lessen/", journal.journal_paper, name="journal_paper"),
     path("pilots/<slug:slug>/logboek/<int:pk>/", journal.journal_entry, name="journal_entry"),
     path("pilots/<slug:slug>/logboek/<int:pk>/verbeteren/", journal.journal_correct, name="journal_correct"),
+    path("filters/<int:pk>/weg/", saved.filter_remove, name="filter_remove"),
     path("noteer/", journal.note, name="note"),
     path("wat-werkte/", lessons.lessons, name="lessons"),
 ]

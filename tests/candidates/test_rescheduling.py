@@ -392,7 +392,7 @@ def test_the_database_refuses_scores_and_cards_of_who_abstained():
     )
     with pytest.raises(IntegrityError, match="abstained"), transaction.atomic():
         Scorecard.objects.create(interview=other, part="selector", interviewer=one)
-    refused_by_database("append-only", "delete from candidates_abstention", [])
+    refused_by_database("is kept", "delete from candidates_abstention", [])
 
 
 def test_only_the_interviewer_abstains_with_a_reason():

@@ -1,5 +1,7 @@
 """The menu leads everybody to the rooms of the own roles, and to no other."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -86,3 +88,14 @@ def test_the_menu_takes_one_query_however_many_pilots(pilot, django_assert_num_q
     user.__dict__.pop("running", None)
     with django_assert_num_queries(1):
         menu(user)
+
+
+def test_a_provider_that_is_only_invited_finds_its_appointment_and_no_dead_link(pilot, person):
+    user = factories.provider(pilot)
+    pilot.appointments.update(state="invited")
+    links = rooms(user)
+    assert reverse("appointments", args=[pilot.slug]) in links
+    assert reverse("people", args=[pilot.slug]) not in links
+    page = person(user).get(pilot.get_absolute_url()).content.decode()
+    links |= {link for link in re.findall(r'href="(/[^"#?]*)', page) if not link.startswith("/static/")}
+    assert [link for link in sorted(links) if person(user).get(link).status_code != 200] == []

@@ -27,7 +27,8 @@ from tests.house.checking import address_of, undone
 from tests.house.crawl import Page, Reader, opened, readers
 from tests.house.volumes import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+# One worker makes what these tests share.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.xdist_group("english")]
 
 #: Words that are Dutch and nothing else; none of them is an English word, a name or a term of the trade.
 DUTCH = re.compile(

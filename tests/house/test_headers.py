@@ -19,7 +19,8 @@ from tests.house.test_queries import BUSY_PAGES, CROWD, add_busy_people
 from tests.house.volumes import crowded, fill
 
 #: Filling the world takes a while on a busy machine.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+# One worker makes what these tests share.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900), pytest.mark.xdist_group("headers")]
 
 ROWS = 300
 #: Bytes as they travel, gzipped.

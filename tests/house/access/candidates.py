@@ -15,6 +15,14 @@ TABLE = {
     "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
     "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
     "candidates:interview_plan": Row(make=s.invited_candidate, get=TEAM, post=TEAM, body=s.interviewers),
+    "candidates:board": pilot(make=s.candidate_list, get=TEAM, canary="Canarievogel"),
+    "candidates:compare": pilot(make=s.candidate_list, get=TEAM, query="?pick=1&pick=2"),
+    "candidates:export": pilot(make=s.candidate_list, get=TEAM),
+    "candidates:filter_save": pilot(
+        post=TEAM, only_post=True, body={"name": "Uit de bouw", "query": "region=noord&order=nieuw"}
+    ),
+    "candidates:doubles": pilot(make=s.candidate_list, get=[O, OO, S]),
+    "candidates:merge": Row(make=s.recorded_twice, get=[O, OO, S], no=[P], post=[O, OO, S], body={"act": "merge"}),
     "candidates:recruiting_plan": pilot(get=[O, OO, S, P]),
     "candidates:sessions": pilot(get=TEAM),
     "candidates:session_new": pilot(get=TEAM, post=TEAM, body=s.new_session),

@@ -6,6 +6,10 @@ from tests.house.access.rows import OO, OWNERS, TEAM, O, P, Row, S, pilot
 TABLE = {
     # companies
     "companies:list": pilot(make=s.company_list, get=TEAM, canary="Canarie Verspaning"),
+    "companies:doubles": pilot(get=[O, OO, S]),
+    "companies:merge": Row(make=s.company_twice, get=[O, OO, S], no=[P], post=[O, OO, S], body={"act": "merge"}),
+    "companies:export": pilot(make=s.company_list, get=TEAM),
+    "companies:filter_save": pilot(post=TEAM, only_post=True, body={"name": "Leads", "query": "state=lead"}),
     "companies:new": pilot(get=TEAM, post=TEAM, body={"kvk": "87654321", "name": "Nieuw BV"}),
     "companies:participation": Row(make=s.lead, get=TEAM, canary="Canarie Verspaning"),
     "companies:approach": Row(make=s.lead, post=TEAM, only_post=True),

@@ -57,6 +57,7 @@ TABLE = {
     "journal_entry": seen(make=s.line, canary="Een notitie van nu"),
     # A line of an owner: another owner may correct it, a selector or provider only what they wrote themselves.
     "journal_correct": pilot(make=s.line, get=OWNERS, post=OWNERS, body={"text": "Anders", "kind": "note"}),
+    "filter_remove": Row(make=s.kept_choice, post=[O], only_post=True),
     "note": free(get=TEAM),
     "lessons": free(get=[O, OO, F]),
     # Mandates are of a fund: here A+O's, elsewhere OOM's.

@@ -25,6 +25,10 @@ def candidate(w, side):
     return (a_candidate(side).pk,)
 
 
+def recorded_twice(w, side):
+    return (a_candidate(side).pk, a_candidate(side, town="Best").pk)
+
+
 def invited_candidate(w, side):
     f.kit_in_use(side.pilot)
     return (a_candidate(side, state="invited").pk,)

@@ -104,3 +104,7 @@ def quiet_company(w, side):
     case = f.ParticipationFactory(pilot=side.pilot, company=f.CompanyFactory(name="Stilte BV"), state="interested")
     type(case).objects.filter(pk=case.pk).update(created_at=f.days_ago(60))
     return (side.pilot.slug,)
+
+
+def company_twice(w, side):
+    return (a_participation(side).pk, a_participation(side, town="Best").pk)

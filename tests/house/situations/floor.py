@@ -219,3 +219,12 @@ def printed_policy(w, side):
         )  # fmt: skip
         models.PolicyPaper.objects.create(policy=policy, language=language, document=paper)
     return (side.pilot.slug, policy.number)
+
+
+def kept_choice(w, side):
+    from pilot.models import SavedFilter
+
+    kept = SavedFilter.objects.create(
+        user=w.users["owner"], pilot=side.pilot, room="candidates:list", name="Noord", query="region=noord"
+    )
+    return (kept.pk,)

@@ -1,6 +1,6 @@
 """Companies in a pilot: participation, vacancy, two-person interview with findings, profile, commitment."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,59 +14,15 @@ from pilot.models import (
     Channel,
     InPilotQuerySet,
     Occupation,
-    Organisation,
     Pilot,
-    Region,
-    SbiCode,
     Stateful,
     User,
     Versioned,
 )
 
+from .company import Company, Kept
+
 SEEN_BY = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
-
-
-class CompanyQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(participations__in=Participation.objects.visible_to(user)).distinct()
-
-
-class Company(Versioned):
-    """A company, known by its number in the trade register."""
-
-    name = models.CharField(_("name"), max_length=160)
-    kvk = models.CharField(
-        _("trade register number (KvK)"),
-        max_length=8,
-        unique=True,
-        validators=[RegexValidator(r"^\d{8}$", _("A KvK number has 8 digits."))],
-    )
-    sbi = models.ForeignKey(
-        SbiCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("SBI code")
-    )
-    sub_branch = models.CharField(_("sub-branch in the fund's own words"), max_length=80, blank=True)
-    fund = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fund")
-    )
-    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
-    )
-    flexible_workforce = models.BooleanField(_("flexible workforce"), null=True, blank=True)
-    recognised = models.BooleanField(_("recognised work placement company"), null=True, blank=True)
-
-    objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "pk"]
-        verbose_name = _("company")
-        verbose_name_plural = _("companies")
-        constraints = [models.CheckConstraint(condition=Q(kvk__regex=r"^\d{8}$"), name="company_kvk_has_8_digits")]
-
-    def __str__(self):
-        return self.name
 
 
 class ParticipationQuerySet(InPilotQuerySet):
@@ -79,6 +35,10 @@ class ParticipationQuerySet(InPilotQuerySet):
     def with_case(self):
         """With everything a list shows, in one query."""
         return self.select_related("company", "company__fund", "company__region", "company__sbi", "pilot")
+
+
+class ParticipationManager(Kept, models.Manager.from_queryset(ParticipationQuerySet)):
+    pass
 
 
 class Participation(Stateful):
@@ -126,13 +86,20 @@ class Participation(Stateful):
     # Asked before anything else (advice 8.2-13).
     open_to_side_entrants = models.BooleanField(_("open to people from outside the sector"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
-    objects = ParticipationQuerySet.as_manager()
+    objects = ParticipationManager()
+    #: With those that only point to another.
+    everyone = ParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ["company__name", "pk"]
         verbose_name = _("company")
         verbose_name_plural = _("companies")
+        indexes = [
+            models.Index(fields=["pilot", "-created_at", "-id"], name="participation_newest"),
+            models.Index(fields=["pilot", "state", "id"], name="participation_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["pilot", "company"], name="participation_once_per_pilot"),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilot', '0010_moves_of_a_pilot'),
+        ('pilot', '0011_saved_filters'),
     ]
 
     operations = [

@@ -127,6 +127,13 @@ ABSTENTION = """
   end if;
   return new;
 """
+# Two records of one person become one: their rows move to the one that stays.
+KEPT = """
+  if tg_op = 'DELETE' or to_jsonb(new) - 'candidate_id' <> to_jsonb(old) - 'candidate_id' then
+    raise exception 'an abstention is kept' using errcode = 'check_violation';
+  end if;
+  return new;
+"""
 SEATS = """
   if new.state in ('invited', 'waiting', 'attended') and (tg_op = 'INSERT' or old.state <> new.state) then
     select capacity, state into room, stands from candidates_informationsession where id = new.session_id for update;
@@ -177,7 +184,7 @@ alter table candidates_interview add constraint room_holds_one_interview
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0011_planning")]
+    dependencies = [("candidates", "0013_planning")]
 
     operations = [
         # Triggers of one event fire by name: the time is written before the version is counted.
@@ -191,7 +198,7 @@ class Migration(migrations.Migration):
         ddl.trigger("scorecard_not_of_abstainer", "candidates_scorecard", "insert or update", CARD_OF_ABSTAINER),
         ddl.trigger("score_not_of_abstainer", "candidates_score", "insert or update", SCORE_OF_ABSTAINER),
         ddl.trigger("abstention_before_scoring", "candidates_abstention", "insert", ABSTENTION),
-        ddl.append_only("candidates_abstention"),
+        ddl.trigger("abstention_kept", "candidates_abstention", "update or delete", KEPT),
         ddl.trigger(
             "attendance_has_a_seat",
             "candidates_attendance",

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0010_comparing_interviewers'),
-        ('pilot', '0011_calendar_of_a_mail'),
+        ('candidates', '0012_merged_people'),
+        ('pilot', '0012_calendar_of_a_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                'verbose_name': 'abstention',
                 'ordering': ['pk'],
             },
         ),
