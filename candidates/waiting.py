@@ -40,7 +40,6 @@ def waiting(user):
     """Yield what waits for ``user`` in selection, then what waits in matching."""
     yield from people(user)
     yield from interviews(user)
-    yield from replacements(user)
     yield from sessions(user)
     yield from matching_waiting.waiting(user)
 
@@ -123,23 +122,48 @@ def interviews(user):
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
     knows = Abstention.objects.filter(candidate=OuterRef("interview__candidate"), person=user)
     open_card = mine.filter(~Exists(knows), submitted_at__isnull=True)
+    gone = Scorecard.objects.filter(
+        interview=OuterRef("pk"), interview__candidate__abstentions__person=F("interviewer")
+    )
+    held = Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED)
     rows = (
         Interview.objects.filter(
-            Q(Exists(open_card), state=Interview.State.PLANNED)
-            | Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED),
-            candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
+            (Q(Exists(open_card), state=Interview.State.PLANNED) | held)
+            & Q(candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST))
+            | Q(Exists(gone), state=Interview.State.PLANNED, candidate__pilot__in=user.pilots(SELECTOR, PROVIDER))
         )
         .with_to_settle()
-        .annotate(card=Subquery(open_card.values("pk")[:1]), selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)))
+        .annotate(
+            card=Subquery(open_card.values("pk")[:1]),
+            selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)),
+            gone=Subquery(gone.order_by("part").values("part")[:1]),
+        )
         .select_related("candidate__pilot")
     )
+    plans = user.pilots(SELECTOR, PROVIDER)
     for interview in rows.order_by("at", "pk"):
         if interview.state == Interview.State.PLANNED:
-            yield _card(interview)
+            if interview.card:
+                yield _card(interview)
+            if interview.gone and interview.candidate.pilot_id in plans:
+                yield _replacement(interview)
         elif interview.to_settle:
             yield _difference(interview)
         elif interview.selects:
             yield _result(interview)
+
+
+def _replacement(interview):
+    """A planned interview of which an interviewer knows the candidate, for who plans interviews."""
+    return Reminder(
+        key=f"replace:{interview.pk}:{interview.gone}",
+        due=max(timezone.localdate(), timezone.localdate(interview.at) - timedelta(days=1)),
+        text=_("Choose another interviewer for the interview of %(when)s") % {"when": formats.moment(interview.at)},
+        act=_("Choose"),
+        url=reverse("candidates:interview_replace", args=[interview.pk, interview.gone]),
+        pilot=interview.candidate.pilot,
+        context=interview.where,
+    )
 
 
 def _card(interview):
@@ -189,26 +213,6 @@ def _result(interview):
         pilot=interview.candidate.pilot,
         context=interview.candidate.name,
     )
-
-
-def replacements(user):
-    """Planned interviews of which an interviewer knows the candidate, for who plans them."""
-    cards = Scorecard.objects.filter(
-        interview__state=Interview.State.PLANNED,
-        interview__candidate__pilot__in=user.pilots(SELECTOR, PROVIDER),
-        interview__candidate__abstentions__person=F("interviewer"),
-    ).select_related("interview__candidate__pilot")
-    for card in cards.order_by("interview__at", "pk"):
-        interview = card.interview
-        yield Reminder(
-            key=f"replace:{card.pk}",
-            due=max(timezone.localdate(), timezone.localdate(interview.at) - timedelta(days=1)),
-            text=_("Choose another interviewer for the interview of %(when)s") % {"when": formats.moment(interview.at)},
-            act=_("Choose"),
-            url=reverse("candidates:interview_replace", args=[interview.pk, card.part]),
-            pilot=interview.candidate.pilot,
-            context=interview.where,
-        )
 
 
 def sessions(user):
