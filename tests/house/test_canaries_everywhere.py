@@ -72,6 +72,7 @@ MAY_READ = {
         "candidates.Visit.impression": CHOOSERS,
         "candidates.ClosingConversation.remark": CHOOSERS,
         "candidates.Match.advice": CHOOSERS,
+        "candidates.Note.text": TEAM,
         "training.PostSelection.reason": {*OWNERS, "provider"},
         "training.Report.remark": {"provider", "trainer", "mentor"},
         "training.PrivateMatter.agreed": {"mentor"},
