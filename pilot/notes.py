@@ -9,18 +9,6 @@ from pilot import audit, formats
 from pilot.models import CaseNote
 from pilot.workflow import NotNow
 
-#: Body of the trigger that keeps a note as it was written; only its text may become empty (erasure). It may move along
-#: when two records turn out to be one.
-KEPT = """
-  if tg_op = 'DELETE' then
-    raise exception '% is kept for good', tg_table_name using errcode = 'check_violation';
-  end if;
-  if new.text not in (old.text, '') or new.kind <> old.kind or new.by_id <> old.by_id or new.at <> old.at
-     or new.replaces_id is distinct from old.replaces_id then
-    raise exception 'a note is kept as it was written' using errcode = 'check_violation';
-  end if;
-  return new;
-"""
 #: Notes that one timeline shows.
 MOST = 50
 
@@ -36,7 +24,7 @@ class CaseNoteForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Everybody who works with this case reads it, the provider too. Never health or origin."
+            "All who work with this case read it, the provider too. Never health, origin or religion."
         ),
     )
 
@@ -63,9 +51,9 @@ def correct(note, subject, *, by, kind, text, **about):
 
 
 def entries(notes, *, user, address):
-    """Notes for ``_timeline.html``: each as it stands now, with what it said before; ``address`` gives where to correct.
+    """Notes for ``_timeline.html``, each as it stands now with what it said before.
 
-    ``notes`` is a queryset of one case, all versions; takes one query.
+    ``address`` gives where one's own is corrected. ``notes`` is a queryset of one case, all versions; takes one query.
     """
     rows = list(notes.select_related("by").order_by("-pk")[: 2 * MOST])
     versions = {row.pk: row for row in rows}

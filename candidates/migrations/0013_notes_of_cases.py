@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from pilot import ddl
-from pilot.notes import KEPT
 
 
 class Migration(migrations.Migration):
@@ -35,5 +34,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        ddl.trigger("candidates_note_kept", "candidates_note", "update or delete", KEPT),
+        ddl.note_kept("candidates_note"),
     ]

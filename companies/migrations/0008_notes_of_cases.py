@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from pilot import ddl
-from pilot.notes import KEPT
 
 
 class Migration(migrations.Migration):
@@ -24,5 +23,5 @@ class Migration(migrations.Migration):
             name='replaces',
             field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='companies.note'),
         ),
-        ddl.trigger("companies_note_kept", "companies_note", "update or delete", KEPT),
+        ddl.note_kept("companies_note"),
     ]
