@@ -1,4 +1,4 @@
-"""Notes about people, matches and companies: by kind, kept as written, corrected by a new version, gone with a person."""
+"""Notes about people, matches and companies: kept as written, corrected by a new version, gone with a person."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
