@@ -17,7 +17,10 @@ class CaseNoteForm(forms.Form):
     """A note of some kind."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of note"), choices=CaseNote.Kind.choices, widget=forms.Select(attrs={"class": "w-m"})
+        label=gettext_lazy("Kind of note"),
+        choices=CaseNote.Kind.choices,
+        initial=CaseNote.Kind.CONTACT,
+        widget=forms.Select(attrs={"class": "w-m"}),
     )
     text = forms.CharField(
         label=gettext_lazy("Note"),
