@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from candidates.models import Scorecard
+from candidates.models import Note, Scorecard
 from funding.models import UwvArrangement
 from pilot import documents, reminders
 from pilot.logs import formatter
@@ -126,6 +126,7 @@ def full(world):
         participation=match.vacancy.participation, selector=chosen["selector"], owner=world.users["owner"]
     )
     f.FindingFactory(interview=visited)
+    Note.objects.create(candidate=person, by=chosen["selector"], text="Belde.")
     f.VisitFactory(candidate=person, participation=match.vacancy.participation, by=chosen["selector"])
     # The sector as it was written is shown to whoever has none from the list.
     type(person).objects.filter(pk=person.pk).update(source_sector=None)
