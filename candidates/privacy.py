@@ -18,6 +18,7 @@ from candidates.models import (
     Interview,
     Introduction,
     Match,
+    Note,
     Result,
     Score,
     Scorecard,
@@ -55,6 +56,7 @@ TEXTS = (
     (Visit, "candidate", ("impression",)),
     (ClosingConversation, "candidate", ("remark",)),
     (Match, "candidate", ("advice",)),
+    (Note, "candidate", ("text",)),
     (Introduction, "match__candidate", ("wished_training", "who_pays")),
     (Agreement, "match__candidate", ("given_by",)),
 )

@@ -3,6 +3,7 @@
 from .comparing import Comparison
 from .interviews import CompetenceLevel, Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
+from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Kit",
     "KitItem",
     "Match",
+    "Note",
     "OutReason",
     "Result",
     "Score",
