@@ -7,7 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates import letters
-from candidates.models import Attendance, Candidate, ClosingConversation, Interview, Match, Result, Visit
+from candidates.models import (
+    Attendance,
+    Candidate,
+    ClosingConversation,
+    InformationSession,
+    Interview,
+    Match,
+    Result,
+    Visit,
+)
 from candidates.privacy import PERSONAL
 from pilot import audit
 from pilot.models import Mail
@@ -43,7 +52,10 @@ def carried(*people):
     ]
     found = {person.pk: [] for person in people}
     for number, pk, count in sorted(counts[0].union(*counts[1:], all=True)):
-        found[pk].append((kinds[number][0]._meta.verbose_name, count))
+        model = kinds[number][0]
+        # An invitation is read as the session it is for.
+        label = (InformationSession if model is Attendance else model)._meta.verbose_name
+        found[pk].append((label, count))
     return found
 
 

@@ -18,6 +18,7 @@ from candidates.models import (
     Interview,
     Introduction,
     Match,
+    Note,
     Result,
     Score,
     Scorecard,
@@ -30,6 +31,8 @@ from pilot.models import Mail, MailCalendar, Reason
 KEPT = timedelta(days=28)
 KEPT_WITH_CONSENT = timedelta(days=365)
 BATCH = 100
+#: Somebody said that two are not the same person; the audit event of the one names the others by number.
+NOT_SAME = "not_same"
 
 #: What somebody is known by, and what it becomes. State, reason, region, sector and channel are figures and stay.
 PERSONAL = {
@@ -57,6 +60,7 @@ TEXTS = (
     (Visit, "candidate", ("impression",)),
     (ClosingConversation, "candidate", ("remark",)),
     (Match, "candidate", ("advice",)),
+    (Note, "candidate", ("text",)),
     (Introduction, "match__candidate", ("wished_training", "who_pays")),
     (Agreement, "match__candidate", ("given_by",)),
 )
@@ -113,6 +117,9 @@ def erase(candidate, *, by=None):
             subjects |= Candidate.everyone.filter(merged_into=candidate)
         subjects = subjects.values("pk")
         about |= Q(event__subject_type=model._meta.label_lower, event__subject_id__in=subjects)
+    # Why somebody else is not this person names this one too.
+    told_apart = {"event__action": NOT_SAME, "event__fields__contains": [str(candidate.pk)]}
+    about |= Q(event__pilot_id=candidate.pilot_id, event__subject_type=Candidate._meta.label_lower, **told_apart)
     Reason.objects.filter(about).exclude(text="").update(text="")
     Candidate.objects.filter(pk=candidate.pk).update(erased_at=timezone.now(), **PERSONAL)
     audit.record(candidate, "erase", by=by, fields=sorted(PERSONAL))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidate
 from candidates.permissions import may_read_reasons, may_recruit
+from candidates.privacy import NOT_SAME
 from pilot import audit, formats
 from pilot.models import AuditEvent
 from pilot.wording import fold
@@ -17,8 +18,6 @@ from pilot.wording import fold
 #: Digits that make a telephone number that number: what stands before them is how it is dialled.
 DIGITS = 9
 FIELDS = ("pk", "first_name", "last_name", "email", "phone", "postcode")
-#: Somebody said that two are not the same person; the audit event of the one names the others by number.
-NOT_SAME = "not_same"
 
 
 def tail(phone):

@@ -289,12 +289,3 @@ class InterestForm(forms.Form):
     remark = forms.CharField(
         label=_("What did the company say?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("Note"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Everybody who works with this company reads it, the provider too."),
-    )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Contact, Note, Participation, Vacancy
 from companies.standing import blockers
-from pilot import audit
+from pilot import audit, notes
 from pilot.choices import Recruiter, Role
 from pilot.workflow import NotNow, move, require_none
 
@@ -161,9 +161,12 @@ def reopen(participation, *, by, reason):
     return participation
 
 
-def note(participation, *, by, text):
+def note(participation, *, by, text, kind=Note.Kind.CONTACT):
     """Keep a note about the contact with a company (advice 8.2-12)."""
-    with transaction.atomic():
-        row = Note.objects.create(participation=participation, by=by, text=text)
-        audit.record(participation, "note", by=by)
-    return row
+    return notes.keep(Note, participation, by=by, kind=kind, text=text, participation=participation)
+
+
+def correct_note(row, *, by, kind, text):
+    """Put a new version in the place of one's own note. Raises ``NotNow``."""
+    case = row.participation
+    return notes.correct(row, case, by=by, kind=kind, text=text, participation=case)

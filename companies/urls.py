@@ -18,6 +18,7 @@ urlpatterns = [
     path("bedrijven/<int:pk>/terugtrekken/", cases.withdraw, name="withdraw"),
     path("bedrijven/<int:pk>/opnieuw/", cases.reopen, name="reopen"),
     path("bedrijven/<int:pk>/notitie/", cases.note, name="note"),
+    path("bedrijven/notities/<int:pk>/", cases.note_correct, name="note_correct"),
     path("bedrijven/<int:pk>/gegevens/", doubles.leads_on(records.company), name="company"),
     path("bedrijven/<int:pk>/contact/nieuw/", records.contact_new, name="contact_new"),
     path("bedrijven/<int:pk>/contact/<int:contact>/", records.contact, name="contact"),

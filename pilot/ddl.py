@@ -87,6 +87,23 @@ def only_emptied(table, *columns):
     )
 
 
+NOTE = """
+  if tg_op = 'DELETE' then
+    raise exception '% is kept for good', tg_table_name using errcode = 'check_violation';
+  end if;
+  if new.text not in (old.text, '') or new.kind <> old.kind or new.by_id <> old.by_id or new.at <> old.at
+     or new.replaces_id is distinct from old.replaces_id then
+    raise exception 'a note is kept as it was written' using errcode = 'check_violation';
+  end if;
+  return new;
+"""
+
+
+def note_kept(table):
+    """Keep notes as they were written; only a text may become empty, and a note may move along with its case."""
+    return trigger(f"{table}_kept", table, "update or delete", NOTE)
+
+
 def trigger(name, table, events, body, *, timing="before", declare="", deferred=False):
     """Create a row trigger with its own function.
 

@@ -101,6 +101,7 @@ FIELDS = {
     "companies.Company.postcode": "none",
     "companies.Company.town": "none",
     "companies.Note.text": "work",
+    "candidates.Note.text": "candidate",
     "companies.Contact.name": "contact",
     "companies.Contact.email": "contact",
     "companies.Contact.phone": "contact",

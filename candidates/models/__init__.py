@@ -4,6 +4,7 @@ from .comparing import Comparison
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
+from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Kit",
     "KitItem",
     "Match",
+    "Note",
     "OutReason",
     "Result",
     "Score",

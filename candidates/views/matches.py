@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,10 +22,11 @@ from candidates.matching_permissions import (
 )
 from candidates.matching_steps import next_step, phases
 from candidates.matching_waiting import may_do
-from candidates.models import Agreement, Match
+from candidates.models import Agreement, Match, Note
 from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot import audit
 from pilot.models import Pilot
+from pilot.notes import CaseNoteForm, entries, together
 from pilot.paging import keyset
 from pilot.permissions import require
 
@@ -118,7 +120,8 @@ def match(request, pk):
         "employment": match.employment if match.employed_from else None,
         "elsewhere": [other.company for other in matching.running_elsewhere(candidate, but=match)],
         "running": match.state in (Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED),
-        "history": _history(match),
+        "history": together(_history(match), _notes(user, match)),
+        "note_form": CaseNoteForm(),
         "notes": may_read_notes(user, pilot),
         "may_match": may_match(user, pilot),
         "may_permit": may_permit(user, match),
@@ -173,8 +176,13 @@ def _history(match):
             "kind": {"place": "ok", "agree": "ok", "decline": "late", "end": "late"}.get(event.action, "info"),
             "url": "",
         }
-        for event in audit.history(match)
+        for event in audit.history(match).exclude(action__in=["note", "note_correct"])
     ]
+
+
+def _notes(user, match):
+    rows = Note.objects.filter(match=match)
+    return entries(rows, user=user, address=lambda row: reverse("candidates:note_correct", args=[row.pk]))
 
 
 @require_http_methods(["GET", "POST"])

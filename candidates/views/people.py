@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidates import competences, letters, recruiting, sessions
 from candidates.forms import DropForm
 from candidates.matching_permissions import may_match
-from candidates.models import Candidate, Interview, Match, OutReason, Result
+from candidates.models import Candidate, Interview, Match, Note, OutReason, Result
 from candidates.permissions import (
     may_drop,
     may_meet,
@@ -23,6 +23,7 @@ from candidates.views.cases import candidate_or_404, carried_out
 from pilot import audit, formats
 from pilot.forms import ReasonForm
 from pilot.models import AuditEvent
+from pilot.notes import CaseNoteForm, entries, together
 from pilot.permissions import require
 
 STATE = Candidate.State
@@ -65,7 +66,8 @@ def candidate(request, pk):
         "result": results[0] if results else None,
         "attendances": list(person.attendances.select_related("session").order_by("-session__at")) if whole else [],
         "matches": list(Match.objects.visible_to(request.user).with_case().filter(candidate=person)) if whole else [],
-        "entries": _entries(request.user, person) if whole else [],
+        "entries": together(_entries(request.user, person), _notes(request.user, person)) if whole else [],
+        "note_form": CaseNoteForm() if whole and not person.erased_at else None,
         "may_edit": may_recruit(request.user, pilot) and not person.erased_at,
         "may_drop": person.can("drop") and may_drop(request.user, person),
         "may_return": person.can("return") and not person.erased_at and may_recruit(request.user, pilot),
@@ -106,7 +108,16 @@ def _history(person):
     """What happened to somebody, and to the records that became part of this one; newest first."""
     numbers = [person.pk, *Candidate.everyone.filter(merged_into=person).values_list("pk", flat=True)]
     events = AuditEvent.objects.filter(subject_type=person._meta.label_lower, subject_id__in=numbers)
-    return events.exclude(action__in=["seen", "merge_away"]).select_related("actor", "reason").order_by("-pk")
+    return (
+        events.exclude(action__in=["seen", "merge_away", "note", "note_correct"])
+        .select_related("actor", "reason")
+        .order_by("-pk")
+    )
+
+
+def _notes(user, person):
+    rows = Note.objects.filter(candidate=person)
+    return entries(rows, user=user, address=lambda row: reverse("candidates:note_correct", args=[row.pk]))
 
 
 KINDS = {"qualify": "ok", "drop": "late", "session_absent": "wait"}

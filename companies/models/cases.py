@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from pilot.addresses import numbered
 from pilot.choices import Culture, Recruiter, Role
 from pilot.models import (
+    CaseNote,
     Channel,
     InPilotQuerySet,
     Occupation,
@@ -125,23 +126,12 @@ class NoteQuerySet(InPilotQuerySet):
     visible_roles = SEEN_BY
 
 
-class Note(models.Model):
+class Note(CaseNote):
     """What was said or seen in contact with a company; everybody who works with it reads it (advice 8.2-12)."""
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="notes")
-    text = models.TextField(_("note"), max_length=2000)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
-    at = models.DateTimeField(auto_now_add=True)
 
     objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-
-    def __str__(self):
-        return self.text[:80]
 
 
 class ContactQuerySet(models.QuerySet):

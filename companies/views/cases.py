@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies import recruiting
-from companies.forms import InterestForm, NoteForm
-from companies.models import CompanyInterview, Participation
+from companies.forms import InterestForm
+from companies.models import CompanyInterview, Note, Participation
 from companies.permissions import may_arrange, may_decline, may_read_findings, may_recruit, may_see, may_select
 from companies.recruiting import indicators
 from companies.selection import enough_guidance
 from companies.standing import next_step
 from companies.views.panels import consequences, crumbs, findings_rows, history, in_the_way, may_do
+from pilot import notes
 from pilot.forms import ReasonForm
 from pilot.permissions import require
 from pilot.workflow import NotNow
@@ -57,8 +58,8 @@ def participation(request, pk):
         "profile": getattr(case, "profile", None),
         "commitment": commitment,
         "enough": commitment is not None and enough_guidance(commitment.hours),
-        "history": history(case, interviews, vacancies, case.notes.select_related("by")),
-        "note_form": NoteForm(),
+        "history": history(case, interviews, vacancies, _notes(request.user, case)),
+        "note_form": notes.CaseNoteForm(),
         "may_arrange": may_arrange(request.user, case),
         "may_decline": case.can("decline") and may_decline(request.user, case),
         "may_withdraw": case.can("withdraw") and may_recruit(request.user, case.pilot),
@@ -67,6 +68,11 @@ def participation(request, pk):
         "matches_url": reverse("candidates:matches", args=[case.pilot.slug]),
     }
     return render(request, "companies/participation.html", context)
+
+
+def _notes(user, case):
+    rows = Note.objects.filter(participation=case)
+    return notes.entries(rows, user=user, address=lambda row: reverse("companies:note_correct", args=[row.pk]))
 
 
 @require_POST
@@ -198,15 +204,40 @@ def note(request, pk):
     """Keep a note about the contact."""
     case = get_case(request, pk)
     require(may_see(request.user, case.pilot))
-    form = NoteForm(request.POST or None)
+    form = notes.CaseNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        recruiting.note(case, by=request.user, text=form.cleaned_data["text"])
+        recruiting.note(case, by=request.user, **form.cleaned_data)
         messages.success(request, _("The note was saved."))
         return redirect(case)
     context = {
         "case": case,
         "crumbs": crumbs(case.pilot, case, _("Note")),
         "title": _("Note about %(company)s") % {"company": case},
+        "form": form,
+        "label": _("Save the note"),
+    }
+    return render(request, "companies/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def note_correct(request, pk):
+    """Correct one's own note: a new version stands in its place, the earlier one stays readable."""
+    row = get_object_or_404(Note.objects.visible_to(request.user).select_related("participation"), pk=pk)
+    case = get_case(request, row.participation_id)
+    require(row.by_id == request.user.pk)
+    form = notes.CaseNoteForm(request.POST or None, initial={"kind": row.kind, "text": row.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            recruiting.correct_note(row, by=request.user, **form.cleaned_data)
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The note was corrected."))
+            return redirect(case)
+    context = {
+        "case": case,
+        "crumbs": crumbs(case.pilot, case, _("Note")),
+        "title": _("Correct the note"),
         "form": form,
         "label": _("Save the note"),
     }

@@ -10,6 +10,7 @@ from companies.models import KNOCK_OUTS, Criterion
 from companies.permissions import may_commit, may_find, may_plan, may_recruit, may_select
 from companies.standing import blockers
 from pilot.models import AuditEvent
+from pilot.notes import together
 
 #: What happened, in words, by kind of row and action.
 HAPPENED = {
@@ -54,18 +55,14 @@ def crumbs(pilot, *more):
 
 
 def history(participation, interviews, vacancies, notes):
-    """What happened with a company, newest first: audit of the case and its notes, in two queries at most."""
+    """What happened with a company, newest first: audit of the case, and its notes as entries."""
     wanted = Q(subject_type="companies.participation", subject_id=participation.pk)
     wanted |= Q(subject_type="companies.company", subject_id=participation.company_id)
     wanted |= Q(subject_type="companies.companyinterview", subject_id__in=[row.pk for row in interviews])
     wanted |= Q(subject_type="companies.vacancy", subject_id__in=[row.pk for row in vacancies])
     events = AuditEvent.objects.filter(wanted).select_related("actor", "reason").order_by("-pk")[:100]
     entries = [_entry(event) for event in events if event.action in HAPPENED[event.subject_type]]
-    entries += [
-        {"when": note.at, "by": note.by.name, "label": _("Note."), "text": note.text, "kind": "", "url": ""}
-        for note in notes
-    ]
-    return sorted(entries, key=lambda entry: entry["when"], reverse=True)
+    return together(entries, notes)
 
 
 def _entry(event):

@@ -15,6 +15,7 @@ from .base import InPilotQuerySet, Stateful, Versioned
 from .contacts import PartyContact, PartyRole, PilotParty
 from .files import Blob, ColumnMap, Document, Errand, Mail, MailCalendar, Upload
 from .journal import LESSONS, JournalEntry, Phase
+from .notes import CaseNote
 from .people import Assignment, Organisation, User
 from .pilot import Pilot, PilotFund
 from .policy import Mandate, Policy, SignOff
@@ -34,6 +35,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Blob",
+    "CaseNote",
     "ChoiceReason",
     "ColumnMap",
     "Document",

@@ -67,6 +67,14 @@ def test_somebody_else_after_all_is_recorded_with_the_reason(pilot, browser):
     assert recognising.suspected(pilot) == {}
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_why_two_were_told_apart_goes_with_either_of_them(pilot, selector, which):
+    both = someone(pilot, phone="0612345678"), someone(pilot, phone="0612345678")
+    recognising.told_apart(both[0], [both[1]], by=selector, reason="Moeder en dochter.")
+    privacy.erase(both[which])
+    assert not Reason.objects.exclude(text="").exists()
+
+
 def test_an_address_of_somebody_on_record_is_refused_with_a_link_to_this_person(pilot, browser):
     known = someone(pilot, email="anna@voorbeeld.test")
     answer = entered(browser, pilot, email="Anna@Voorbeeld.test", another="Toch iemand anders.")

@@ -1,6 +1,7 @@
 """The funds' own contact with companies: what an owner did not say for long, though a provider did."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -30,8 +31,8 @@ def company(pilot, days, state="interested", **fields):
 
 
 def note(case, by, days):
-    row = Note.objects.create(participation=case, text="Gebeld.", by=by)
-    Note.objects.filter(pk=row.pk).update(at=factories.days_ago(days))
+    with mock.patch("django.utils.timezone.now", return_value=factories.days_ago(days)):
+        Note.objects.create(participation=case, text="Gebeld.", by=by)
 
 
 def told(user):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from candidates.models import Scorecard
+from candidates.models import Note, Scorecard
 from funding.models import UwvArrangement
 from pilot import documents, reminders
 from pilot.logs import formatter
@@ -72,6 +72,7 @@ MAY_READ = {
         "candidates.Visit.impression": CHOOSERS,
         "candidates.ClosingConversation.remark": CHOOSERS,
         "candidates.Match.advice": CHOOSERS,
+        "candidates.Note.text": TEAM,
         "training.PostSelection.reason": {*OWNERS, "provider"},
         "training.Report.remark": {"provider", "trainer", "mentor"},
         "training.PrivateMatter.agreed": {"mentor"},
@@ -125,6 +126,7 @@ def full(world):
         participation=match.vacancy.participation, selector=chosen["selector"], owner=world.users["owner"]
     )
     f.FindingFactory(interview=visited)
+    Note.objects.create(candidate=person, by=chosen["selector"], text="Belde.")
     f.VisitFactory(candidate=person, participation=match.vacancy.participation, by=chosen["selector"])
     # The sector as it was written is shown to whoever has none from the list.
     type(person).objects.filter(pk=person.pk).update(source_sector=None)

@@ -18,6 +18,7 @@ TABLE = {
     "companies:withdraw": Row(make=s.committed, get=TEAM, post=TEAM),
     "companies:reopen": Row(make=s.declined, get=TEAM, post=TEAM),
     "companies:quiet": pilot(make=s.quiet_company, get=OWNERS, canary="Stilte BV"),
+    "companies:note_correct": Row(make=s.company_note, get=[S], no=[O, OO, P], post=[S], body={"text": "Gemaild."}),
     "companies:note": Row(make=s.lead, get=TEAM, post=TEAM),
     "companies:company": Row(make=s.lead, get=TEAM, post=TEAM, body={"town": "Best"}),
     "companies:contact_new": Row(make=s.lead, get=TEAM, post=TEAM, body={"name": "Een contact"}),

@@ -29,6 +29,12 @@ def recorded_twice(w, side):
     return (a_candidate(side).pk, a_candidate(side, town="Best").pk)
 
 
+def note_of_selector(w, side):
+    from candidates.models import Note
+
+    return (Note.objects.create(candidate=a_candidate(side), by=w.users["selector"], text="Belde.").pk,)
+
+
 def invited_candidate(w, side):
     f.kit_in_use(side.pilot)
     return (a_candidate(side, state="invited").pk,)

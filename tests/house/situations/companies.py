@@ -108,3 +108,9 @@ def quiet_company(w, side):
 
 def company_twice(w, side):
     return (a_participation(side).pk, a_participation(side, town="Best").pk)
+
+
+def company_note(w, side):
+    from companies.models import Note
+
+    return (Note.objects.create(participation=a_participation(side), by=w.users["selector"], text="Gebeld.").pk,)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0012_merged_people'),
+        ('candidates', '0013_notes_of_cases'),
         ('pilot', '0012_calendar_of_a_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

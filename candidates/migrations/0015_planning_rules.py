@@ -184,7 +184,7 @@ alter table candidates_interview add constraint room_holds_one_interview
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0013_planning")]
+    dependencies = [("candidates", "0014_planning")]
 
     operations = [
         # Triggers of one event fire by name: the time is written before the version is counted.
