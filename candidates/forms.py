@@ -215,10 +215,20 @@ class SessionForm(VersionedModelForm):
 
     class Meta:
         model = InformationSession
-        fields = ["at", "place", "speaker", "capacity"]
-        widgets = {"capacity": forms.NumberInput(attrs={"class": "w-s"})}
+        fields = ["at", "minutes", "place", "speaker", "capacity"]
+        widgets = {
+            "capacity": forms.NumberInput(attrs={"class": "w-s"}),
+            "minutes": forms.NumberInput(attrs={"class": "w-s", "data-unit": _("minutes")}),
+        }
         help_texts = {
             "speaker": _(
                 "Somebody who made the switch tells most: what the work is really like, also the less pleasant."
             )
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = False
+
+    def clean_minutes(self):
+        return self.cleaned_data["minutes"] or self.instance.minutes

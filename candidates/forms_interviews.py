@@ -6,11 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 from candidates import competences
 from candidates.models import KitItem, Score
-from candidates.models.interviews import SCALE
+from candidates.models.kits import SCALE
 from candidates.selection import NOTES
 from pilot.choices import Culture, Level, TrainingKind
-from pilot.forms import DateTimeField, VersionedModelForm
-from pilot.models import User
+from pilot.forms import VersionedModelForm
 
 #: Words above the five described answers.
 WORDS = {
@@ -78,25 +77,6 @@ class KitItemForm(VersionedModelForm):
         cleaned = super().clean()
         self.instance.anchors = [cleaned.get(f"anchor_{value}", "") for value in SCALE]
         return cleaned
-
-
-class InterviewForm(forms.Form):
-    """When, where, and which two people."""
-
-    at = DateTimeField(label=_("Date and time"))
-    place = forms.CharField(label=_("Place"), max_length=160)
-    selector = forms.ModelChoiceField(
-        label=_("Selector"), queryset=User.objects.none(), help_text=_("Asks about soft and hard skills.")
-    )
-    specialist = forms.ModelChoiceField(
-        label=_("Branch specialist"), queryset=User.objects.none(), help_text=_("Asks mainly about hard skills.")
-    )
-
-    def __init__(self, *args, selectors, specialists, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, people in (("selector", selectors), ("specialist", specialists)):
-            self.fields[name].queryset = people
-            self.fields[name].widget.attrs["class"] = "w-m"
 
 
 class ScoreForm(VersionedModelForm):

@@ -16,7 +16,8 @@ STATE = Candidate.State
 
 def work(pilots):
     """Yield the ``Work`` of these pilots (``{id: pilot}``) with candidates and matches; two queries."""
-    asked = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state=Attendance.State.INVITED))
+    reached = (Attendance.State.INVITED, Attendance.State.WAITING)
+    asked = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=reached))
     planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
     people = Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
     found = _grouped(

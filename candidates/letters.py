@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from candidates import calendar
 from pilot import formats, mail
 from pilot.choices import Role
 from pilot.models import Assignment
@@ -14,8 +15,8 @@ def kind_of(candidate, what=""):
     return f"candidate:{candidate.pk}:{what}"
 
 
-def send(candidate, kind, subject, text):
-    """Mail one candidate; return the row, or ``None`` without an address."""
+def send(candidate, kind, subject, text, appointment=None):
+    """Mail one candidate, with an appointment for the calendar; return the row, or ``None`` without an address."""
     if not candidate.email:
         return None
     with override(settings.LANGUAGE_CODE):
@@ -31,6 +32,7 @@ def send(candidate, kind, subject, text):
             text="\n\n".join(lines),
             kind=kind_of(candidate, kind),
             pilot=candidate.pilot,
+            calendar=appointment,
         )
 
 
@@ -83,8 +85,9 @@ def recorded(candidate):
         )
 
 
-def session(candidate, information_session):
-    """Invite somebody to an information session."""
+def session(attendance):
+    """Invite somebody to an information session, with the appointment."""
+    told, candidate = attendance.session, attendance.candidate
     with override(settings.LANGUAGE_CODE):
         text = "\n\n".join(
             [
@@ -92,19 +95,82 @@ def session(candidate, information_session):
                     "You are welcome at an information session. You hear what the work is really like, also the less "
                     "pleasant sides, from somebody who made the switch: %(speaker)s."
                 )
-                % {"speaker": information_session.speaker},
-                _("When: %(when)s") % {"when": formats.moment(information_session.at)}
-                + "\n"
-                + _("Where: %(place)s") % {"place": information_session.place},
+                % {"speaker": told.speaker},
+                _when_and_where(told.at, told.place),
                 where_to_ask(candidate.pilot),
             ]
         )
-        return send(
-            candidate,
-            "session",
-            _("Information session on %(day)s") % {"day": formats.day(information_session.at)},
-            text,
+        subject = _("Information session on %(day)s") % {"day": formats.day(told.at)}
+        return send(candidate, "session", subject, text, calendar.of_session(attendance))
+
+
+def session_moved(attendance):
+    """Tell a guest that the session is at another moment or place."""
+    told, candidate = attendance.session, attendance.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _("The information session you are invited to has changed. This is where it stands now."),
+                _when_and_where(told.at, told.place),
+                where_to_ask(candidate.pilot),
+            ]
         )
+        subject = _("Changed: information session on %(day)s") % {"day": formats.day(told.at)}
+        return send(candidate, "session_moved", subject, text, calendar.of_session(attendance))
+
+
+def session_cancelled(attendance, *, was_invited):
+    """Tell somebody that the session does not take place; who only waited for a place has nothing in the calendar."""
+    told, candidate = attendance.session, attendance.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _("The information session of %(when)s does not take place. You hear from us about another one.")
+                % {"when": formats.moment(told.at)},
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        appointment = calendar.of_session(attendance, cancelled=True) if was_invited else None
+        return send(candidate, "session_cancelled", _("The information session does not take place"), text, appointment)
+
+
+def session_left(attendance):
+    """Confirm to somebody who cannot come that the place is given up."""
+    candidate = attendance.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _("You let us know that you cannot come on %(when)s. You hear from us about another session.")
+                % {"when": formats.moment(attendance.session.at)},
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        appointment = calendar.of_session(attendance, cancelled=True)
+        return send(candidate, "session_left", _("You cannot come to the information session"), text, appointment)
+
+
+def session_full(attendance):
+    """Tell somebody that the session is full, and that they hear as soon as a place becomes free."""
+    told, candidate = attendance.session, attendance.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _(
+                    "The information session of %(when)s is full at the moment. You are on the waiting list: as soon "
+                    "as a place becomes free you get an invitation."
+                )
+                % {"when": formats.moment(told.at)},
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        return send(candidate, "session_full", _("You are on the waiting list"), text)
+
+
+def _when_and_where(at, place, link=""):
+    lines = [_("When: %(when)s") % {"when": formats.moment(at)}, _("Where: %(place)s") % {"place": place}]
+    if link:
+        lines.append(_("The call: %(link)s") % {"link": link})
+    return "\n".join(lines)
 
 
 def invited(candidate):
@@ -130,14 +196,28 @@ def planned(interview):
         text = "\n\n".join(
             [
                 _("Your interview is planned. Two people talk with you: a selector and somebody from the trade."),
-                _("When: %(when)s") % {"when": formats.moment(interview.at)}
-                + "\n"
-                + _("Where: %(place)s") % {"place": interview.place},
+                _when_and_where(interview.at, interview.where, interview.link),
                 _("Think of a few examples of things you did yourself. That is all you need to prepare."),
                 where_to_ask(candidate.pilot),
             ]
         )
-        return send(candidate, "planned", _("Your interview on %(day)s") % {"day": formats.day(interview.at)}, text)
+        subject = _("Your interview on %(day)s") % {"day": formats.day(interview.at)}
+        return send(candidate, "planned", subject, text, calendar.of_candidate(interview))
+
+
+def moved(interview, was):
+    """Tell the candidate that the interview is at another moment or place; ``was`` is the former moment."""
+    candidate = interview.candidate
+    with override(settings.LANGUAGE_CODE):
+        text = "\n\n".join(
+            [
+                _("Your interview of %(was)s has changed. This is where it stands now.") % {"was": formats.moment(was)},
+                _when_and_where(interview.at, interview.where, interview.link),
+                where_to_ask(candidate.pilot),
+            ]
+        )
+        subject = _("Changed: your interview on %(day)s") % {"day": formats.day(interview.at)}
+        return send(candidate, "moved", subject, text, calendar.of_candidate(interview))
 
 
 def cancelled(interview):
@@ -146,7 +226,8 @@ def cancelled(interview):
         text = _("Your interview of %(when)s does not take place. We will contact you about a new date.") % {
             "when": formats.moment(interview.at)
         }
-        return send(interview.candidate, "cancelled", _("Your interview does not take place"), text)
+        subject = _("Your interview does not take place")
+        return send(interview.candidate, "cancelled", subject, text, calendar.of_candidate(interview, cancelled=True))
 
 
 def out_text(candidate):

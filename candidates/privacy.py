@@ -25,7 +25,7 @@ from candidates.models import (
     Visit,
 )
 from pilot import audit
-from pilot.models import Mail, Reason
+from pilot.models import Mail, MailCalendar, Reason
 
 #: Data of somebody who fell out are kept so long after that moment; practice of today, so said once (domain 4).
 KEPT = timedelta(days=28)
@@ -53,6 +53,8 @@ PERSONAL = {
 #: Texts about somebody in other records: model, path to the candidate, fields that become empty.
 TEXTS = (
     (Score, "scorecard__interview__candidate", ("situation", "task", "action", "result")),
+    # The card of an interviewer who was replaced.
+    (Score, "scorecard__was_of__candidate", ("situation", "task", "action", "result")),
     (Consensus, "interview__candidate", ("reason",)),
     (Result, "candidate", ("reason", "type_reason")),
     (Visit, "candidate", ("impression",)),
@@ -67,6 +69,7 @@ REASONS = (
     (Candidate, "pk"),
     (Interview, "candidate"),
     (Scorecard, "interview__candidate"),
+    (Scorecard, "was_of__candidate"),
     (Result, "candidate"),
     (Match, "candidate"),
     (Visit, "candidate"),
@@ -126,4 +129,5 @@ def _empty_mail(candidate):
     """Empty what was mailed to somebody; what did not leave yet stays behind."""
     mails = Mail.objects.filter(kind__startswith=letters.kind_of(candidate), pilot=candidate.pilot_id)
     mails.exclude(state=Mail.State.DONE).update(state=Mail.State.FAILED, leased_until=None)
+    MailCalendar.objects.filter(mail__in=mails).update(content="")
     mails.update(to="", subject="", text="", error="")

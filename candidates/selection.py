@@ -1,13 +1,16 @@
 """The interview by two people: planned, held, scored on two sealed cards (advice 8.3.2-11)."""
 
-from django.db import transaction
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates import letters
-from candidates.models import Candidate, Interview, KitItem, Score, Scorecard
-from pilot import audit, formats, mail
+from candidates import busy, letters, notices
+from candidates.models import Abstention, Candidate, Interview, KitItem, Score, Scorecard
+from pilot import audit
 from pilot.choices import Role
 from pilot.models import Appointment, Assignment, User
 from pilot.workflow import NotNow, move, require_none
@@ -71,44 +74,68 @@ def pair_blockers(pilot, selector, specialist):
     return found
 
 
+def abstained(candidate, *people):
+    """Who of these people abstained from scoring this candidate, as sentences."""
+    found = Abstention.objects.filter(candidate=candidate, person__in=people).select_related("person")
+    return [_("%(name)s knows this candidate and abstained.") % {"name": one.person} for one in found]
+
+
 @transaction.atomic
-def plan(candidate, *, at, place, selector, specialist, by):
+def plan(candidate, *, at, place, selector, specialist, by, minutes=60, room="", link=""):
     """Plan the interview of an invited candidate with its two cards, tell everybody, and return it.
 
-    Raises ``NotNow`` with what stands in the way: state, kit, or the two interviewers. Advice 8.3.2-11.
+    Raises ``NotNow`` with what stands in the way: state, kit, the two interviewers, or somebody or a room that is
+    taken at that time. Advice 8.3.2-11.
     """
     # The candidate's row serialises two people who plan at once.
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("pilot").get(pk=candidate.pk)
-    require_none([*planning_blockers(candidate), *pair_blockers(candidate.pilot, selector, specialist)])
-    interview = Interview.objects.create(
-        candidate=candidate, kit=candidate.pilot.kits.in_use().get(), at=at, place=place
+    people = (selector, specialist)
+    where = {"at": at, "minutes": minutes, "place": place, "room": room, "link": link}
+    require_none(
+        [
+            *planning_blockers(candidate),
+            *pair_blockers(candidate.pilot, *people),
+            *abstained(candidate, *people),
+            *busy.clashes(people=people, candidate=candidate, **where),
+        ]
     )
-    audit.record(interview, "create", by=by, to_state=interview.state)
-    for part, person in ((PART.SELECTOR, selector), (PART.SPECIALIST, specialist)):
-        card = Scorecard.objects.create(interview=interview, part=part, interviewer=person)
-        audit.record(card, "create", by=by)
-        _tell_interviewer(interview, person)
+    with at_once():
+        interview = Interview.objects.create(candidate=candidate, kit=candidate.pilot.kits.in_use().get(), **where)
+        audit.record(interview, "create", by=by, to_state=interview.state)
+        for part, person in ((PART.SELECTOR, selector), (PART.SPECIALIST, specialist)):
+            card = Scorecard.objects.create(interview=interview, part=part, interviewer=person)
+            audit.record(card, "create", by=by)
+            notices.planned(interview, card)
     letters.planned(interview)
     return interview
 
 
-def _tell_interviewer(interview, person):
-    """Tell an interviewer where and when; no name of the candidate goes by mail."""
-    mail.send_to(
-        person,
-        subject=_("An interview on %(day)s") % {"day": formats.day(interview.at)},
-        text=_("You hold an interview on %(when)s, %(place)s. You find the candidate and your card in Overstap.")
-        % {"when": formats.moment(interview.at), "place": interview.place},
-        kind="interview_planned",
-        pilot=interview.candidate.pilot,
-    )
+@contextmanager
+def at_once():
+    """Turn the database's refusal of what two people planned at the same moment into a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "interviewer_at_one_interview" in str(error) or "room_holds_one_interview" in str(error):
+            raise NotNow(_("Somebody planned another interview at that time just now. Choose another time.")) from error
+        raise
+
+
+def next_number(interview):
+    """Count one message more to the calendars of an interview."""
+    Interview.objects.filter(pk=interview.pk).update(sequence=F("sequence") + 1)
+    interview.refresh_from_db(fields=["sequence", "version"])
 
 
 @transaction.atomic
 def cancel(interview, *, by, reason):
-    """Cancel a planned interview with a reason and tell the candidate, who stays invited."""
+    """Cancel a planned interview with a reason, tell the candidate, who stays invited, and both interviewers."""
     move(interview, "cancel", by=by, reason=reason)
+    next_number(interview)
     letters.cancelled(interview)
+    for card in interview.scorecards.select_related("interviewer"):
+        notices.cancelled(interview, card)
     return interview
 
 
@@ -152,6 +179,8 @@ def writing_blockers(card):
             _("The interview is “%(state)s”; there is nothing left to score.")
             % {"state": card.interview.get_state_display()}
         ]
+    if Abstention.objects.filter(candidate=card.interview.candidate_id, person=card.interviewer_id).exists():
+        return [_("Who abstained scores nothing of this candidate.")]
     return []
 
 

@@ -12,6 +12,9 @@ from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow, move, require_none
 
 STATE = Candidate.State
+ATTENDANCE = Attendance.State
+#: Somebody in these states hears of this session still.
+OPEN = (ATTENDANCE.INVITED, ATTENDANCE.WAITING)
 
 
 @transaction.atomic
@@ -24,59 +27,148 @@ def plan(session, *, by):
     return session
 
 
+#: What a guest has to hear of when it changes.
+WHERE = ("at", "minutes", "place")
+
+
 @transaction.atomic
 def edit(session, *, by, fields):
-    """Save another day, place, speaker or number of places; raises ``NotNow`` when more people are invited."""
-    if session.capacity < session.attendances.count():
+    """Save another day, place, speaker or number of places; return how many guests were told of it.
+
+    Whoever is invited hears of another moment or place; more places go to who waits for one. Raises ``NotNow`` when
+    more people are invited than there would be places, and for a cancelled session.
+    """
+    kept = _locked(session)
+    _require_planned(kept)
+    if session.capacity < seated(session).count():
         raise NotNow(_("More people are invited than that."))
     session.save()
     audit.record(session, "edit", by=by, fields=sorted(fields))
-    return session
+    told = 0
+    if session.at > timezone.now() and {*WHERE} & {*fields}:
+        for attendance in _guests(session, ATTENDANCE.INVITED):
+            _next_number(attendance)
+            letters.session_moved(attendance)
+            told += 1
+    fill_places(session, by=by)
+    return told
+
+
+def _locked(session):
+    # The session's row serialises two people who invite at once.
+    return InformationSession.objects.select_for_update(of=("self",)).select_related("pilot").get(pk=session.pk)
+
+
+def _require_planned(session):
+    if session.state == InformationSession.State.CANCELLED:
+        raise NotNow(_("This session is cancelled."))
+
+
+def _guests(session, *states):
+    rows = session.attendances.filter(state__in=states).select_related("candidate__pilot", "session__pilot")
+    return list(rows.order_by("queued_at", "pk"))
+
+
+def _next_number(attendance, **fields):
+    """Count one message more to the calendar of a guest, and write what else changes."""
+    Attendance.objects.filter(pk=attendance.pk).update(sequence=attendance.sequence + 1, **fields)
+    for name, value in {"sequence": attendance.sequence + 1, **fields}.items():
+        setattr(attendance, name, value)
+
+
+def seated(session):
+    """The attendances that take one of the places."""
+    return session.attendances.filter(state__in=Attendance.SEATED)
 
 
 def may_be_invited(pilot):
-    """People of the pilot who wait for a session: registered, and not invited to one that is still open."""
-    open_invitation = Attendance.objects.filter(state=Attendance.State.INVITED).values("candidate")
+    """People of the pilot who wait for a session: registered, and not invited to one or on the list for it."""
+    open_invitation = Attendance.objects.filter(state__in=OPEN).values("candidate")
     return Candidate.objects.filter(pilot=pilot, state=STATE.REGISTERED, erased_at__isnull=True).exclude(
         pk__in=open_invitation
     )
 
 
 @transaction.atomic
-def invite(session, candidates, *, by):
-    """Invite people who are registered; return the new attendances. Who was invited already is left alone.
+def invite(session, candidates, *, by, queue=False):
+    """Invite people who are registered; return their attendances. Who was invited already is left alone.
 
-    Raises ``NotNow`` when there are not enough places.
+    With ``queue`` those for whom there is no place are put on the waiting list, in the order of coming in; without it
+    ``NotNow`` is raised when there are not enough places.
     """
-    # The session's row serialises two people who invite at once.
-    session = InformationSession.objects.select_for_update().get(pk=session.pk)
-    known = set(session.attendances.values_list("candidate", flat=True))
+    session = _locked(session)
+    _require_planned(session)
+    known = {row.candidate_id: row for row in session.attendances.all()}
+    again = (ATTENDANCE.WITHDRAWN, ATTENDANCE.WAITING)
     chosen = [
         candidate
         for candidate in Candidate.objects.filter(
             pk__in=[candidate.pk for candidate in candidates], pilot=session.pilot, state=STATE.REGISTERED
-        ).select_related("pilot")
-        if candidate.pk not in known
-    ]
-    left = session.capacity - len(known)
-    if len(chosen) > left:
-        raise NotNow(
-            _("There are %(left)s places left and you chose %(chosen)s people.")
-            % {"left": max(left, 0), "chosen": len(chosen)}
         )
-    made = Attendance.objects.bulk_create(Attendance(session=session, candidate=candidate) for candidate in chosen)
-    audit.record_many(chosen, "invite_session", by=by)
-    # Somebody who walked in is noted afterwards, without a mail about a day that is past.
-    if session.at > timezone.now():
-        for candidate in chosen:
-            letters.session(candidate, session)
+        .select_related("pilot")
+        .order_by("created_at", "pk")
+        if candidate.pk not in known or known[candidate.pk].state in again
+    ]
+    left = max(session.capacity - seated(session).count(), 0)
+    if len(chosen) > left and not queue:
+        raise NotNow(
+            _("There are %(left)s places left and you chose %(chosen)s people.") % {"left": left, "chosen": len(chosen)}
+        )
+    made = [
+        _seat(session, candidate, known.get(candidate.pk))
+        if place < left
+        else _queue(session, candidate, known.get(candidate.pk))
+        for place, candidate in enumerate(chosen)
+    ]
+    audit.record_many(chosen[:left], "invite_session", by=by)
+    audit.record_many(chosen[left:], "queue_session", by=by)
     return made
+
+
+def _seat(session, candidate, known):
+    """Give somebody a place and tell them; who walked in is noted afterwards, without a mail about a past day."""
+    if known is None:
+        attendance = Attendance.objects.create(session=session, candidate=candidate)
+    else:
+        attendance = known
+        attendance.session, attendance.candidate = session, candidate
+        _next_number(attendance, state=ATTENDANCE.INVITED)
+    if session.at > timezone.now():
+        letters.session(attendance)
+    return attendance
+
+
+def _queue(session, candidate, found):
+    """Put somebody at the end of the waiting list, who keeps the place in it they have."""
+    if found is not None and found.state == ATTENDANCE.WAITING:
+        return found
+    if found is None:
+        found = Attendance(session=session, candidate=candidate)
+    found.session, found.candidate = session, candidate
+    found.state, found.queued_at = ATTENDANCE.WAITING, timezone.now()
+    found.save()
+    letters.session_full(found)
+    return found
+
+
+def fill_places(session, *, by):
+    """Give free places of a session that is to come to who waits longest; return the attendances."""
+    if session.at <= timezone.now():
+        return []
+    left = max(session.capacity - seated(session).count(), 0)
+    waits = [one for one in _guests(session, ATTENDANCE.WAITING) if one.candidate.state == STATE.REGISTERED][:left]
+    for attendance in waits:
+        _seat(session, attendance.candidate, attendance)
+    audit.record_many([one.candidate for one in waits], "invite_session", by=by)
+    return waits
 
 
 @transaction.atomic
 def attended(attendance, *, by):
     """Note that somebody came: whoever was registered is informed now."""
-    _set(attendance, Attendance.State.ATTENDED, by)
+    if attendance.state == ATTENDANCE.CANCELLED:
+        raise NotNow(_("This session is cancelled."))
+    _set(attendance, ATTENDANCE.ATTENDED, by)
     candidate = attendance.candidate
     if candidate.state == STATE.REGISTERED:
         move(candidate, "inform", by=by)
@@ -84,12 +176,58 @@ def attended(attendance, *, by):
 
 
 @transaction.atomic
+def everybody_came(session, *, by):
+    """Note of everybody of whom nothing is noted yet that they came; return their attendances."""
+    return [attended(attendance, by=by) for attendance in _guests(_locked(session), ATTENDANCE.INVITED)]
+
+
+@transaction.atomic
 def absent(attendance, *, by):
     """Note that somebody did not come; they may be invited to another session."""
-    if attendance.state == Attendance.State.ATTENDED:
+    if attendance.state == ATTENDANCE.ATTENDED:
         raise NotNow(_("It is on record that this person came."))
-    _set(attendance, Attendance.State.ABSENT, by)
+    if attendance.state != ATTENDANCE.INVITED:
+        return attendance
+    _set(attendance, ATTENDANCE.ABSENT, by)
     return attendance
+
+
+@transaction.atomic
+def withdraw(attendance, *, by):
+    """Note that somebody cannot come: the place goes to who waits longest, and their calendar is cleared."""
+    session = _locked(attendance.session)
+    attendance = Attendance.objects.select_related("candidate__pilot", "session__pilot").get(pk=attendance.pk)
+    if attendance.state not in OPEN:
+        raise NotNow(_("This person is “%(state)s”.") % {"state": attendance.get_state_display()})
+    if session.at <= timezone.now():
+        raise NotNow(_("The session has begun. Note that this person did not come."))
+    invited = attendance.state == ATTENDANCE.INVITED
+    _next_number(attendance, state=ATTENDANCE.WITHDRAWN)
+    audit.record(attendance.candidate, "session_withdrawn", by=by)
+    if invited:
+        letters.session_left(attendance)
+    fill_places(session, by=by)
+    return attendance
+
+
+@transaction.atomic
+def cancel(session, *, by, reason):
+    """Cancel a session with a reason: everybody is told, calendars are cleared, and all can be invited again.
+
+    Returns how many people were told. Raises ``NotNow`` when somebody came to it.
+    """
+    session = _locked(session)
+    if session.attendances.filter(state=ATTENDANCE.ATTENDED).exists():
+        raise NotNow(_("It is on record that people came, so the session was held."))
+    move(session, "cancel", by=by, reason=reason)
+    told = 0
+    for attendance in _guests(session, *OPEN):
+        was_invited = attendance.state == ATTENDANCE.INVITED
+        _next_number(attendance, state=ATTENDANCE.CANCELLED)
+        audit.record(attendance.candidate, "session_cancelled", by=by)
+        if session.at > timezone.now():
+            told += letters.session_cancelled(attendance, was_invited=was_invited) is not None
+    return told
 
 
 def _set(attendance, state, by):
@@ -121,7 +259,9 @@ def invite_for_interview(candidates, *, by):
 
 
 def with_counts(sessions):
-    """Annotate ``invited`` and ``came``: how many people each."""
+    """Annotate ``invited``, ``came`` and ``queued``: how many people take a place, came, and wait for a place."""
     return sessions.annotate(
-        invited=Count("attendances"), came=Count("attendances", filter=Q(attendances__state=Attendance.State.ATTENDED))
+        invited=Count("attendances", filter=Q(attendances__state__in=Attendance.SEATED)),
+        came=Count("attendances", filter=Q(attendances__state=ATTENDANCE.ATTENDED)),
+        queued=Count("attendances", filter=Q(attendances__state=ATTENDANCE.WAITING)),
     )

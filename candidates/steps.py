@@ -54,12 +54,14 @@ def with_next(candidates):
 def _meetings():
     # Made once: an expression is never changed. The database looks only where the state asks for it.
     mine = {"candidate": OuterRef("pk")}
-    asked = Attendance.objects.filter(**mine, state=Attendance.State.INVITED).order_by("session__at")
+    reached = (Attendance.State.INVITED, Attendance.State.WAITING)
+    asked = Attendance.objects.filter(**mine, state__in=reached).order_by("state", "session__at")
     planned = Interview.objects.filter(**mine, state=Interview.State.PLANNED)
     undecided = Interview.objects.undecided().filter(**mine).order_by("-at")
     meeting = JSONObject(pk="pk", at="at")
+    session = JSONObject(pk="session", at="session__at", state="state")
     return {
-        "asked": _when(STATE.REGISTERED, asked.values(meeting=JSONObject(pk="session", at="session__at"))),
+        "asked": _when(STATE.REGISTERED, asked.values(meeting=session)),
         "planned": _when(STATE.INVITED, planned.values(meeting=meeting)),
         "undecided": _when(STATE.INTERVIEWED, undecided.values(meeting=meeting)),
     }
@@ -87,6 +89,8 @@ def _registered(candidate):
             may_recruit,
         )
     at, url = _moment(candidate.asked), reverse_lazy("candidates:session", args=[candidate.asked["pk"]])
+    if candidate.asked["state"] == Attendance.State.WAITING:
+        return Step(_("Waits for a place at the information session of %(day)s") % {"day": formats.day(at)}, url=url)
     if at > timezone.now():
         return Step(_("Comes to the information session of %(day)s") % {"day": formats.day(at)}, url=url)
     return Step(

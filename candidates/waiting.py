@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from candidates import matching_waiting
-from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, KitItem, Result, Scorecard
+from candidates.models import (
+    Abstention,
+    Attendance,
+    Candidate,
+    InformationSession,
+    Interview,
+    Kit,
+    KitItem,
+    Result,
+    Scorecard,
+)
 from pilot import formats
 from pilot.choices import Role
 from pilot.models import Pilot
@@ -39,7 +49,8 @@ def people(user):
     pilots = user.pilots(SELECTOR, PROVIDER)
     if not pilots:
         return
-    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state=Attendance.State.INVITED))
+    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
+    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
     planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
     groups = {
         "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
@@ -65,7 +76,8 @@ def people(user):
 
 
 def _of_people(pilot, name, count, since):
-    url = reverse("candidates:list", args=[pilot.slug])
+    page = "candidates:interview_assign" if name == "plan" else "candidates:list"
+    url = reverse(page, args=[pilot.slug])
     text, act, query, due = {
         "tell": (
             ngettext("Tell %(n)s person that they are recorded", "Tell %(n)s people that they are recorded", count),
@@ -90,7 +102,7 @@ def _of_people(pilot, name, count, since):
         "plan": (
             ngettext("Plan the interview of %(n)s person", "Plan the interviews of %(n)s people", count),
             pgettext("verb", "Plan"),
-            "?stand=invited",
+            "",
             since + 3 * PACE,
         ),
     }[name]
@@ -108,24 +120,50 @@ def _of_people(pilot, name, count, since):
 def interviews(user):
     """What waits of the interviews that the user holds: the own card, differences to talk through, the decision."""
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
-    open_card = mine.filter(submitted_at__isnull=True)
+    knows = Abstention.objects.filter(candidate=OuterRef("interview__candidate"), person=user)
+    open_card = mine.filter(~Exists(knows), submitted_at__isnull=True)
+    gone = Scorecard.objects.filter(
+        interview=OuterRef("pk"), interview__candidate__abstentions__person=F("interviewer")
+    )
+    held = Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED)
     rows = (
         Interview.objects.filter(
-            Q(Exists(open_card), state=Interview.State.PLANNED)
-            | Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED),
-            candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST),
+            (Q(Exists(open_card), state=Interview.State.PLANNED) | held)
+            & Q(candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST))
+            | Q(Exists(gone), state=Interview.State.PLANNED, candidate__pilot__in=user.pilots(SELECTOR, PROVIDER))
         )
         .with_to_settle()
-        .annotate(card=Subquery(open_card.values("pk")[:1]), selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)))
+        .annotate(
+            card=Subquery(open_card.values("pk")[:1]),
+            selects=Exists(mine.filter(part=Scorecard.Part.SELECTOR)),
+            gone=Subquery(gone.order_by("part").values("part")[:1]),
+        )
         .select_related("candidate__pilot")
     )
+    plans = user.pilots(SELECTOR, PROVIDER)
     for interview in rows.order_by("at", "pk"):
         if interview.state == Interview.State.PLANNED:
-            yield _card(interview)
+            if interview.card:
+                yield _card(interview)
+            if interview.gone and interview.candidate.pilot_id in plans:
+                yield _replacement(interview)
         elif interview.to_settle:
             yield _difference(interview)
         elif interview.selects:
             yield _result(interview)
+
+
+def _replacement(interview):
+    """A planned interview of which an interviewer knows the candidate, for who plans interviews."""
+    return Reminder(
+        key=f"replace:{interview.pk}:{interview.gone}",
+        due=max(timezone.localdate(), timezone.localdate(interview.at) - timedelta(days=1)),
+        text=_("Choose another interviewer for the interview of %(when)s") % {"when": formats.moment(interview.at)},
+        act=_("Choose"),
+        url=reverse("candidates:interview_replace", args=[interview.pk, interview.gone]),
+        pilot=interview.candidate.pilot,
+        context=interview.where,
+    )
 
 
 def _card(interview):

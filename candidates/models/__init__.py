@@ -1,12 +1,14 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
-from .interviews import CompetenceLevel, Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
+from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
+from .kits import Kit, KitItem
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
 from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
 
 __all__ = [
+    "Abstention",
     "Agreement",
     "Attendance",
     "Candidate",

@@ -1,124 +1,17 @@
-"""Kit, interview by two people, sealed cards, consensus, result."""
+"""Interview by two people, sealed cards, consensus, result."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pilot.choices import Culture, Level, Role
-from pilot.models import InPilotQuerySet, Occupation, Pilot, Stateful, User, Versioned
+from pilot.models import InPilotQuerySet, Stateful, User, Versioned
 
+from .kits import Kit, KitItem
 from .people import Candidate
-
-SCALE = (1, 2, 3, 4, 5)
-
-
-class KitQuerySet(InPilotQuerySet):
-    visible_roles = (Role.OWNER, Role.SELECTOR, Role.SPECIALIST)
-
-    def in_use(self):
-        return self.filter(state=Kit.State.IN_USE)
-
-
-class Kit(Stateful):
-    """The interview kit of a pilot's occupation; once in use it does not change, a new number does (trigger)."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_USE = "in_use", _("In use")
-        RETIRED = "retired", _("Retired")
-
-    MOVES = {"use": ({State.DRAFT}, State.IN_USE), "retire": ({State.IN_USE}, State.RETIRED)}
-
-    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="kits")
-    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField(_("number"), default=1)
-    # Percent; hard skills take the rest. Soft always outweighs hard (advice 8.1-02, 8.3.2-14).
-    soft_weight = models.PositiveSmallIntegerField(
-        _("weight of soft skills (percent)"), default=60, validators=[MinValueValidator(51), MaxValueValidator(99)]
-    )
-    state = models.CharField(_("state"), max_length=7, choices=State, default=State.DRAFT, editable=False)
-
-    objects = KitQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name = _("interview kit")
-        constraints = [
-            models.UniqueConstraint(fields=["pilot", "number"], name="kit_number_once_per_pilot"),
-            models.UniqueConstraint(fields=["pilot"], condition=Q(state="in_use"), name="kit_one_in_use_per_pilot"),
-            models.CheckConstraint(
-                condition=Q(soft_weight__gt=50, soft_weight__lt=100), name="kit_soft_outweighs_hard"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.occupation} ({self.number})"
-
-    def get_absolute_url(self):
-        return reverse("candidates:kit", args=[self.pilot.slug])
-
-    @property
-    def hard_weight(self):
-        return 100 - self.soft_weight
-
-
-class KitItem(Versioned):
-    """One thing that is asked and scored, with a described anchor for each of 1 to 5."""
-
-    class Element(models.TextChoices):
-        MOTIVATION = "motivation", _("Motivation")
-        KNOWLEDGE = "knowledge", _("Technical knowledge")
-        EXPERIENCE = "experience", _("Useful experience outside the branch")
-        COMPETENCE = "competence", _("Competence of the occupation")
-        TREND = "trend", _("Technical or organisational trend")
-
-    class Kind(models.TextChoices):
-        SOFT = "soft", _("Soft")
-        HARD = "hard", _("Hard")
-
-    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="items")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(_("name"), max_length=120)
-    element = models.CharField(_("element"), max_length=10, choices=Element)
-    kind = models.CharField(pgettext_lazy("skill", "kind"), max_length=4, choices=Kind)
-    # Counts within its kind; the kinds are weighed by the kit.
-    weight = models.PositiveSmallIntegerField(
-        _("weight within its kind"), default=1, validators=[MinValueValidator(1), MaxValueValidator(9)]
-    )
-    required_level = models.CharField(_("required level"), max_length=8, choices=Level, blank=True)
-    question = models.TextField(_("question"), max_length=500)
-    anchors = ArrayField(models.CharField(max_length=300), size=5, verbose_name=_("what 1 to 5 look like"))
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = _("kit item")
-        constraints = [
-            models.UniqueConstraint(fields=["kit", "position"], name="kit_item_position_once"),
-            models.CheckConstraint(condition=Q(anchors__len=5), name="kit_item_five_anchors"),
-            models.CheckConstraint(condition=Q(weight__range=(1, 9)), name="kit_item_weight_1_to_9"),
-            models.UniqueConstraint(
-                fields=["kit", "element"],
-                condition=Q(element__in=["motivation", "knowledge"]),
-                name="kit_item_fixed_element_once",
-            ),
-            # Motivation is soft, technical knowledge hard, whatever the kit (advice 8.3.2-16).
-            models.CheckConstraint(
-                condition=(Q(element="motivation", kind="soft") | ~Q(element="motivation"))
-                & (Q(element="knowledge", kind="hard") | ~Q(element="knowledge")),
-                name="kit_item_fixed_kinds",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def pilot_id(self):
-        return self.kit.pilot_id
 
 
 class InterviewQuerySet(InPilotQuerySet):
@@ -184,7 +77,17 @@ class Interview(Stateful):
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="interviews")
     kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="interviews")
     at = models.DateTimeField(_("date and time"))
+    minutes = models.PositiveSmallIntegerField(
+        _("length"), default=60, validators=[MinValueValidator(15), MaxValueValidator(240)]
+    )
     place = models.CharField(_("place"), max_length=160)
+    # In one room one interview at a time (exclusion constraint), as long as it is planned.
+    room = models.CharField(_("room"), max_length=80, blank=True)
+    link = models.URLField(_("link of the call"), max_length=300, blank=True)
+    # How often calendars heard of it: every next message carries a higher number.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Written by a trigger: from begin to end while planned, else empty.
+    during = DateTimeRangeField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED, editable=False)
 
     objects = InterviewQuerySet.as_manager()
@@ -195,7 +98,8 @@ class Interview(Stateful):
         constraints = [
             models.UniqueConstraint(
                 fields=["candidate"], condition=Q(state="planned"), name="interview_one_planned_per_candidate"
-            )
+            ),
+            models.CheckConstraint(condition=Q(minutes__range=(1, 240)), name="interview_has_a_length"),
         ]
 
     def __str__(self):
@@ -203,6 +107,37 @@ class Interview(Stateful):
 
     def get_absolute_url(self):
         return reverse("candidates:interview", args=[self.pk])
+
+    @property
+    def pilot_id(self):
+        return self.candidate.pilot_id
+
+    @property
+    def where(self):
+        """Place and room in one line."""
+        return ", ".join(filter(None, [self.place, self.room]))
+
+
+class Abstention(models.Model):
+    """An interviewer who knows a candidate and so scores nothing of this person; why is on record with the interview.
+
+    Triggers refuse every score and every card of the two together.
+    """
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="abstentions")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="abstentions")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("abstention")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "person"], name="abstention_once_per_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.interview}"
 
     @property
     def pilot_id(self):
@@ -237,10 +172,16 @@ class Scorecard(Versioned):
         SELECTOR = "selector", _("Selector")
         SPECIALIST = "specialist", _("Branch specialist")
 
-    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="scorecards")
+    # Empty for the card of somebody who was replaced: nothing that reads the cards of an interview meets it again.
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, null=True, related_name="scorecards")
+    was_of = models.ForeignKey(
+        Interview, on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_cards"
+    )
     interviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(_("part"), max_length=10, choices=Part)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    # Written by a trigger: when the interviewer is busy with it. Nobody is at two interviews (exclusion constraint).
+    during = DateTimeRangeField(null=True, editable=False)
 
     objects = ScorecardQuerySet.as_manager()
 
@@ -250,17 +191,22 @@ class Scorecard(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["interview", "part"], name="scorecard_one_per_part"),
             models.UniqueConstraint(fields=["interview", "interviewer"], name="scorecard_one_per_person"),
+            models.CheckConstraint(
+                condition=Q(interview__isnull=False, was_of__isnull=True)
+                | Q(interview__isnull=True, was_of__isnull=False, submitted_at__isnull=True),
+                name="scorecard_counts_or_was_replaced",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.interview} ({self.get_part_display()})"
+        return f"{self.interview or self.was_of} ({self.get_part_display()})"
 
     def get_absolute_url(self):
         return reverse("candidates:scorecard", args=[self.pk])
 
     @property
     def pilot_id(self):
-        return self.interview.candidate.pilot_id
+        return (self.interview or self.was_of).candidate.pilot_id
 
 
 class Score(Versioned):

@@ -3,14 +3,16 @@
 from functools import cache
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilot.addresses import numbered
 from pilot.choices import Recruiter, Role
-from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User, Versioned
+from pilot.models import Channel, InPilotQuerySet, Pilot, Region, SourceSector, Stateful, User
 from pilot.words import Both, Holds, Names, Texts, plain
 
 #: What people are found by: names as they begin, the work they did by its Dutch stem.
@@ -248,15 +250,25 @@ class InformationSessionQuerySet(InPilotQuerySet):
     visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
 
 
-class InformationSession(Versioned):
+class InformationSession(Stateful):
     """A realistic information session where somebody who made the switch speaks (advice 8.3.2-10)."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("session", "Planned")
+        CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
+
+    MOVES = {"cancel": ({State.PLANNED}, State.CANCELLED)}
 
     pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="sessions")
     at = models.DateTimeField(_("date and time"))
+    minutes = models.PositiveSmallIntegerField(
+        _("length"), default=120, validators=[MinValueValidator(15), MaxValueValidator(480)]
+    )
     place = models.CharField(_("place"), max_length=160)
     speaker = models.CharField(_("who made the switch and speaks"), max_length=120)
     capacity = models.PositiveSmallIntegerField(_("places"), default=30)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED, editable=False)
 
     objects = InformationSessionQuerySet.as_manager()
 
@@ -264,7 +276,10 @@ class InformationSession(Versioned):
         ordering = ["-at", "pk"]
         verbose_name = _("information session")
         verbose_name_plural = _("information sessions")
-        constraints = [models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_places")]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_places"),
+            models.CheckConstraint(condition=Q(minutes__range=(1, 480)), name="session_has_a_length"),
+        ]
 
     def __str__(self):
         return self.place
@@ -274,20 +289,35 @@ class InformationSession(Versioned):
 
 
 class Attendance(models.Model):
-    """Somebody invited to a session, and whether they came."""
+    """Somebody invited to a session or waiting for a place there, and whether they came."""
 
     class State(models.TextChoices):
+        WAITING = "waiting", _("On the waiting list")
         INVITED = "invited", _("Invited")
         ATTENDED = "attended", _("Attended")
         ABSENT = "absent", _("Absent")
+        WITHDRAWN = "withdrawn", _("Cannot come")
+        CANCELLED = "cancelled", _("Session cancelled")
+
+    #: Who takes one of the places (a trigger holds their number to the capacity).
+    SEATED = (State.INVITED, State.ATTENDED, State.ABSENT)
 
     session = models.ForeignKey(InformationSession, on_delete=models.PROTECT, related_name="attendances")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="attendances")
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.INVITED)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.INVITED)
+    # How often the calendar of this person heard of it: every next message carries a higher number.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    # The waiting list is in this order.
+    queued_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["session", "candidate"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "candidate"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(queued_at__isnull=False), name="attendance_waits_since"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.candidate}: {self.get_state_display()}"

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates import recognising, recruiting, sessions
 from candidates.forms import CandidateFilter, CandidateForm
-from candidates.models import Candidate, InformationSession, OutReason, Result
+from candidates.models import Attendance, Candidate, InformationSession, OutReason, Result
 from candidates.permissions import may_merge, may_plan_interviews, may_recruit, may_see_people
 from candidates.steps import next_step, with_next
+from candidates.views.previews import left_out
 from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
 from pilot.models import Pilot
@@ -204,16 +205,13 @@ def bulk(request, pilot):
         return redirect("candidates:list", pilot.slug)
     require(_may(request.user, pilot, act))
     meant = people_of(request, pilot).filter(ACTS[act]).select_related("pilot")
-    if request.method == "GET" and "alle" in request.GET:
-        left_out = 0
-    else:
+    picked = []
+    if request.method != "GET" or "alle" not in request.GET:
         picked = _numbers(request.POST.getlist("pick") or request.GET.getlist("pick"))
         meant = meant.filter(pk__in=picked)
-        left_out = len(picked)
-    if act == "session" and "alle" in request.GET:
+    if act == "session":
         meant = sessions.may_be_invited(pilot) & meant
     chosen = list(meant.order_by("last_name", "first_name", "pk"))
-    left_out = max(left_out - len(chosen), 0)
     refusal = []
     if request.method == "POST":
         try:
@@ -221,9 +219,11 @@ def bulk(request, pilot):
         except NotNow as error:
             refusal = error.sentences
     open_sessions = (
-        sessions.with_counts(InformationSession.objects.visible_to(request.user).filter(pilot=pilot)).order_by("-at")[
-            :10
-        ]
+        sessions.with_counts(
+            InformationSession.objects.visible_to(request.user).filter(
+                pilot=pilot, state=InformationSession.State.PLANNED
+            )
+        ).order_by("-at")[:10]
         if act == "session"
         else []
     )
@@ -233,9 +233,10 @@ def bulk(request, pilot):
         "label": act_labels()[act],
         "chosen": chosen,
         "without_address": sum(1 for person in chosen if not person.email),
-        "left_out": left_out,
+        "left_out": left_out(people_of(request, pilot), act, {*picked} - {person.pk for person in chosen}),
         "sessions": list(open_sessions),
         "session": request.POST.get("session") or request.GET.get("sessie", ""),
+        "queue": "queue" in request.POST,
         "refusal": refusal,
         "page_errors": bool(refusal),
     }
@@ -255,10 +256,14 @@ def _carry_out(request, pilot, act, chosen):
         session = InformationSession.objects.visible_to(request.user).filter(pilot=pilot, pk__in=numbers).first()
         if session is None:
             raise NotNow(_("Choose the session."))
-        made = sessions.invite(session, chosen, by=request.user)
-        messages.success(
-            request, ngettext("%(n)s person is invited.", "%(n)s people are invited.", len(made)) % {"n": len(made)}
-        )
+        made = sessions.invite(session, chosen, by=request.user, queue="queue" in request.POST)
+        queued = sum(1 for one in made if one.state == Attendance.State.WAITING)
+        invited = len(made) - queued
+        told = ngettext("%(n)s person is invited.", "%(n)s people are invited.", invited) % {"n": invited}
+        if queued:
+            also = ngettext("%(n)s is on the waiting list.", "%(n)s are on the waiting list.", queued) % {"n": queued}
+            told = f"{told} {also}"
+        messages.success(request, told)
         return redirect(session)
     if act == "interview":
         made = sessions.invite_for_interview(chosen, by=request.user)

@@ -10,14 +10,16 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidates import results, selection
-from candidates.forms_interviews import ConsensusForm, InterviewForm, anchors_of
+from candidates.forms_interviews import ConsensusForm, anchors_of
+from candidates.forms_planning import SHORTEST, InterviewForm
 from candidates.kits import shares
-from candidates.models import Interview, KitItem, Result
+from candidates.models import Abstention, Interview, KitItem, Result
 from candidates.permissions import (
     may_compare_cards,
     may_decide,
     may_meet,
     may_plan_interviews,
+    may_read_reasons,
     may_score,
     may_see_case,
     may_settle,
@@ -63,7 +65,7 @@ def interview_plan(request, pk):
     if (
         request.method == "POST"
         and form.is_valid()
-        and carried_out(form, selection.plan, person, by=request.user, **form.cleaned_data)
+        and carried_out(form, selection.plan, person, by=request.user, **form.chosen)
     ):
         messages.success(request, _("The interview is planned; the candidate and both interviewers are told by mail."))
         return redirect(person)
@@ -85,7 +87,8 @@ def _usual(request, person):
     )
     if before is None:
         return {}
-    return {"place": before.place, **{card.part: card.interviewer_id for card in before.scorecards.all()}}
+    people = {card.part: card.interviewer_id for card in before.scorecards.all()}
+    return {"place": before.place, "minutes": max(before.minutes, SHORTEST), **people}
 
 
 @require_safe
@@ -99,8 +102,12 @@ def interview(request, pk):
     rows = results.rows_of(interview) if compares else []
     result = Result.objects.visible_to(request.user).filter(interview=interview).first()
     open_rows = [row for row in rows if row.to_settle]
+    abstained = set(Abstention.objects.filter(interview=interview).values_list("person", flat=True))
     own = next((card for card in cards if may_score(request.user, card)), None)
+    may_abstain = own is not None and own.submitted_at is None and request.user.pk not in abstained
+    absent = [card for card in cards if card.interviewer_id in abstained]
     settles, decides = may_settle(request.user, interview), may_decide(request.user, interview)
+    plans = may_plan_interviews(request.user, interview.candidate.pilot)
     context = {
         "interview": interview,
         "candidate": interview.candidate,
@@ -113,9 +120,16 @@ def interview(request, pk):
         "open_rows": open_rows,
         "agreement": _agreement(rows),
         "result": result,
-        "next": None if result else _next(interview, own, open_rows, settles, decides, compares),
+        "next": None
+        if result
+        else _replace_first(interview, absent[0], plans)
+        if absent and interview.state == STATE.PLANNED
+        else _next(interview, own, open_rows, settles, decides, compares),
         "may_settle": settles and result is None,
-        "may_plan": may_plan_interviews(request.user, interview.candidate.pilot),
+        "may_plan": plans,
+        "may_abstain": may_abstain and interview.state == STATE.PLANNED,
+        "abstained": [card.pk for card in absent],
+        "entries": _entries(request.user, interview) if may_see_case(request.user, interview.candidate) else [],
         "over": interview.at < timezone.now(),
         "proposal": results.propose(interview, rows) if compares and not open_rows else None,
     }
@@ -157,6 +171,53 @@ def _agreement(rows):
         "one": sum(1 for apart in both if apart == 1),
         "more": sum(1 for apart in both if apart > 1),
     }
+
+
+def _replace_first(interview, card, plans):
+    """The next step while somebody who knows the candidate still holds a card."""
+    step = {
+        "sentence": _("%(name)s knows the candidate: choose who holds the interview instead")
+        % {"name": card.interviewer},
+        "who": _("who plans the interviews"),
+        "due": timezone.localdate(interview.at),
+    }
+    if plans:
+        step |= {
+            "url": reverse("candidates:interview_replace", args=[interview.pk, card.part]),
+            "label": _("Choose somebody else"),
+        }
+    return step
+
+
+def _words():
+    return {
+        "create": pgettext("interview", "Planned"),
+        "move": pgettext("interview", "Moved"),
+        "replace": pgettext("interview", "Interviewer replaced"),
+        "abstain": pgettext("interview", "An interviewer abstained"),
+        "cancel": pgettext("interview", "Cancelled"),
+        "miss": _("Candidate did not come"),
+        "hold": pgettext("interview", "Both cards are in"),
+    }
+
+
+def _entries(user, interview):
+    """What happened to the planning, newest first; how somebody knows a candidate is for who decides about people."""
+    words, reads = _words(), may_read_reasons(user, interview.candidate.pilot)
+    found = []
+    for event in audit.history(interview).filter(action__in=words)[:20]:
+        reason = getattr(event, "reason", None)
+        found.append(
+            {
+                "when": event.at,
+                "by": event.actor or pgettext("who did it", "Overstap"),
+                "label": f"{words[event.action]}.",
+                "text": reason.text if reason and (reads or event.action != "abstain") else "",
+                "kind": "wait" if event.action == "abstain" else "",
+                "url": "",
+            }
+        )
+    return found
 
 
 def _next(interview, own, open_rows, settles, decides, compares):
@@ -205,7 +266,11 @@ def interview_cancel(request, pk):
         and carried_out(form, selection.cancel, interview, by=request.user, reason=form.cleaned_data["reason"])
     ):
         messages.success(
-            request, _("The interview is cancelled. The candidate is told by mail and can be planned again.")
+            request,
+            _(
+                "The interview is cancelled. The candidate and both interviewers are told by mail; a new one can be "
+                "planned."
+            ),
         )
         return redirect(interview.candidate)
     context = {

@@ -1,9 +1,9 @@
-"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, interview kit, agreement."""
+"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, planning, kit, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from candidates.permissions import may_see_kit, may_see_people
+from candidates.permissions import may_plan_interviews, may_see_kit, may_see_people
 from pilot.permissions import is_owner
 
 
@@ -21,6 +21,7 @@ def rooms(user, pilot, current):
             ("board", _("Board"), may_see_people),
             ("recruiting_plan", _("Recruiting plan"), may_see_people),
             ("sessions", _("Information sessions"), may_see_people),
+            ("interview_assign", _("Plan interviews"), may_plan_interviews),
             ("kit", _("Interview kit"), may_see_kit),
             ("interviewer_agreement", _("Agreement"), is_owner),
         )

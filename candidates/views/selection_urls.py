@@ -1,6 +1,7 @@
 from django.urls import path
 
 from candidates.views import (
+    assigning,
     candidates,
     comparing,
     doubles,
@@ -10,6 +11,7 @@ from candidates.views import (
     notes,
     people,
     recruiting_plan,
+    rescheduling,
     results,
     scorecards,
     sessions,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("pilots/<slug:pilot>/voorlichting/nieuw/", sessions.session_new, name="session_new"),
     path("voorlichting/<int:pk>/", sessions.session, name="session"),
     path("voorlichting/<int:pk>/wijzigen/", sessions.session_edit, name="session_edit"),
+    path("voorlichting/<int:pk>/afzeggen/", sessions.session_cancel, name="session_cancel"),
     path("voorlichting/<int:pk>/aanwezigheid/", sessions.attendance, name="attendance"),
     path("pilots/<slug:pilot>/gespreksleidraad/", kits.kit, name="kit"),
     path("pilots/<slug:pilot>/gespreksleidraad/maken/", kits.kit_make, name="kit_make"),
@@ -54,6 +57,10 @@ urlpatterns = [
     path("overeenstemming/<int:pk>/uit/", comparing.comparison_off, name="comparison_off"),
     path("gesprekken/<int:pk>/", interviews.interview, name="interview"),
     path("gesprekken/<int:pk>/afzeggen/", interviews.interview_cancel, name="interview_cancel"),
+    path("pilots/<slug:pilot>/kandidaten/gesprekken/", assigning.interview_assign, name="interview_assign"),
+    path("gesprekken/<int:pk>/verplaatsen/", rescheduling.interview_move, name="interview_move"),
+    path("gesprekken/<int:pk>/vervangen/<slug:part>/", rescheduling.interview_replace, name="interview_replace"),
+    path("gesprekken/<int:pk>/ik-ken-deze-kandidaat/", rescheduling.interview_abstain, name="interview_abstain"),
     path("gesprekken/<int:pk>/niet-gekomen/", interviews.interview_miss, name="interview_miss"),
     path("gesprekken/<int:pk>/samen/<int:item>/", interviews.consensus, name="consensus"),
     path("gesprekken/<int:pk>/uitslag/", results.result, name="result"),

@@ -1,5 +1,8 @@
 """Information sessions: the list, planning one, who was invited and who came."""
 
+from collections import Counter
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,16 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidates import sessions
 from candidates.forms import SessionForm
 from candidates.models import Attendance, InformationSession
-from candidates.permissions import may_recruit, may_see_people
+from candidates.permissions import may_plan_interviews, may_recruit, may_see_people
 from candidates.views.candidates import pilot_or_404
 from candidates.views.cases import carried_out
 from candidates.views.people import crumbs
 from candidates.views.rooms import rooms
-from pilot import audit
+from pilot import audit, formats
+from pilot.forms import ReasonForm
 from pilot.paging import keyset
 from pilot.permissions import require
 from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow
+
+STATE = Attendance.State
 
 
 def session_or_404(request, pk):
@@ -80,13 +86,22 @@ def session_edit(request, pk):
     session = session_or_404(request, pk)
     require(may_recruit(request.user, session.pilot))
     form = SessionForm(request.POST or None, instance=session)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and carried_out(form, sessions.edit, session, by=request.user, fields=form.changed_data)
-    ):
-        messages.success(request, _("The session is changed. Tell those who were invited yourself."))
-        return redirect(session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = sessions.edit(session, by=request.user, fields=form.changed_data)
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            if told:
+                by_mail = ngettext(
+                    "The session is changed; %(n)s guest is told, in the calendar too.",
+                    "The session is changed; %(n)s guests are told, in their calendars too.",
+                    told,
+                )
+                messages.success(request, by_mail % {"n": told})
+            else:
+                messages.success(request, _("The session is changed."))
+            return redirect(session)
     title = _("Change the information session")
     context = {
         "form": form,
@@ -107,20 +122,73 @@ def session(request, pk):
     people = list(
         session.attendances.select_related("candidate").order_by("candidate__last_name", "candidate__first_name", "pk")
     )
-    came = sum(1 for one in people if one.state == Attendance.State.ATTENDED)
+    by_state = Counter(one.state for one in people)
+    seats = sum(by_state[state] for state in Attendance.SEATED)
+    informed = [one.candidate for one in people if one.state == STATE.ATTENDED and one.candidate.state == "informed"]
+    over = session.at < timezone.now()
+    may_note = may_recruit(request.user, session.pilot) and session.state != InformationSession.State.CANCELLED
+    bulk = reverse("candidates:bulk", args=[session.pilot.slug])
     context = {
         "session": session,
         "pilot": session.pilot,
-        "people": people,
-        "came": came,
+        # The waiting list has its own order.
+        "people": [one for one in people if over or one.state != STATE.WAITING],
+        "queue": sorted(
+            (one for one in people if not over and one.state == STATE.WAITING), key=lambda one: one.queued_at
+        ),
+        "came": by_state[STATE.ATTENDED],
+        "open": by_state[STATE.INVITED],
+        "seats": seats,
         "waits": sessions.may_be_invited(session.pilot).count(),
-        "left": session.capacity - len(people),
-        "over": session.at < timezone.now(),
-        "may_note": may_recruit(request.user, session.pilot),
+        "left": session.capacity - seats,
+        "over": over,
+        "may_note": may_note,
+        "may_cancel": may_note and not by_state[STATE.ATTENDED],
         "crumbs": crumbs(session.pilot, _here(session.pilot), (session.place, "")),
-        "invite_url": f"{reverse('candidates:bulk', args=[session.pilot.slug])}?act=session&alle=1&sessie={session.pk}",
+        "invite_url": f"{bulk}?act=session&alle=1&sessie={session.pk}",
+        "informed": len(informed) if may_plan_interviews(request.user, session.pilot) else 0,
+        "interview_url": f"{bulk}?{urlencode([('act', 'interview'), *(('pick', one.pk) for one in informed)])}",
     }
     return render(request, "candidates/session.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def session_cancel(request, pk):
+    """Cancel a session, with a reason; everybody who was to come is told and can be invited again."""
+    session = session_or_404(request, pk)
+    require(may_recruit(request.user, session.pilot))
+    form = ReasonForm(request.POST or None, label=_("Why is it cancelled?"), help_text=_("For colleagues."))
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = sessions.cancel(session, by=request.user, reason=form.cleaned_data["reason"])
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            by_mail = ngettext(
+                "The session is cancelled; %(n)s person is told by mail.",
+                "The session is cancelled; %(n)s people are told by mail.",
+                told,
+            )
+            messages.success(request, by_mail % {"n": told})
+            return redirect(session)
+    count = session.attendances.filter(state__in=sessions.OPEN).count()
+    sentence = ngettext(
+        "%(n)s person was to come or waits for a place: told by mail, taken out of the calendar, and to be invited "
+        "again.",
+        "%(n)s people were to come or wait for a place: told by mail, taken out of their calendars, and to be invited "
+        "again.",
+        count,
+    )
+    context = {
+        "title": _("Cancel the information session of %(day)s?") % {"day": formats.day(session.at)},
+        "sentence": sentence % {"n": count},
+        "form": form,
+        "label": _("Cancel the session"),
+        "danger": True,
+        "back": session.get_absolute_url(),
+        "crumbs": crumbs(session.pilot, _here(session.pilot), (_("Cancel the session"), "")),
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_POST
@@ -130,7 +198,9 @@ def attendance(request, pk):
     require(may_recruit(request.user, session.pilot))
     one_click = request.POST.getlist("came")
     act = "came" if one_click else request.POST.get("act")
-    verb = {"came": sessions.attended, "absent": sessions.absent}.get(act)
+    if act == "everybody":
+        return _everybody(request, session)
+    verb = {"came": sessions.attended, "absent": sessions.absent, "cannot": sessions.withdraw}.get(act)
     numbers = [int(text) for text in one_click or request.POST.getlist("pick") if text.isdecimal() and len(text) < 19]
     chosen = session.attendances.filter(pk__in=numbers).select_related("candidate__pilot").order_by("pk")
     done = 0
@@ -142,4 +212,15 @@ def attendance(request, pk):
         messages.error(request, " ".join(error.sentences))
     else:
         messages.success(request, ngettext("Noted of %(n)s person.", "Noted of %(n)s people.", done) % {"n": done})
+    return redirect(session)
+
+
+def _everybody(request, session):
+    try:
+        done = sessions.everybody_came(session, by=request.user)
+    except NotNow as error:
+        messages.error(request, " ".join(error.sentences))
+    else:
+        noted = ngettext("%(n)s person came.", "%(n)s people came.", len(done))
+        messages.success(request, noted % {"n": len(done)})
     return redirect(session)

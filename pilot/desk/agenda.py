@@ -56,7 +56,7 @@ def _today(user):
         Q(selector=user) | Q(owner=user), state=CompanyInterview.State.PLANNED, **today
     )
     yield _shape(visits.order_by(), "company", F("participation__company__name"), place="place")
-    sessions = InformationSession.objects.visible_to(user).filter(**today)
+    sessions = InformationSession.objects.visible_to(user).filter(state=InformationSession.State.PLANNED, **today)
     yield _shape(sessions.order_by(), "session", Value(""), place="place")
 
 

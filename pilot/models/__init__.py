@@ -13,7 +13,7 @@ from .appointments import (
 )
 from .base import InPilotQuerySet, Stateful, Versioned
 from .contacts import PartyContact, PartyRole, PilotParty
-from .files import Blob, ColumnMap, Document, Errand, Mail, Upload
+from .files import Blob, ColumnMap, Document, Errand, Mail, MailCalendar, Upload
 from .journal import LESSONS, JournalEntry, Phase
 from .notes import CaseNote
 from .people import Assignment, Organisation, User
@@ -45,6 +45,7 @@ __all__ = [
     "InPilotQuerySet",
     "JournalEntry",
     "Mail",
+    "MailCalendar",
     "Mandate",
     "Organisation",
     "PartyContact",

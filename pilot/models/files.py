@@ -68,6 +68,21 @@ class Mail(Errand):
         return self.subject
 
 
+class MailCalendar(models.Model):
+    """What a mail tells somebody's calendar: an appointment to put in or to take out (iCalendar)."""
+
+    class Method(models.TextChoices):
+        REQUEST = "REQUEST", _("Put in")
+        CANCEL = "CANCEL", _("Take out")
+
+    mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="calendar")
+    method = models.CharField(max_length=7, choices=Method)
+    content = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"{self.method}: {self.mail}"
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sheets are about pilots, without names: whoever sees the pilot may have them, fund management included.

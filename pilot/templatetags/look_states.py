@@ -39,7 +39,15 @@ STATES = {
         "out": "late",
     },
     "companyinterview": {"planned": "info", "held": "ok", "cancelled": "off"},
-    "attendance": {"invited": "info", "attended": "ok", "absent": "late"},
+    "attendance": {
+        "waiting": "wait",
+        "invited": "info",
+        "attended": "ok",
+        "absent": "late",
+        "withdrawn": "off",
+        "cancelled": "off",
+    },
+    "informationsession": {"planned": "info", "cancelled": "off"},
     "kit": {"draft": "wait", "in_use": "ok", "retired": "off"},
     "interview": {"planned": "info", "held": "ok", "no_show": "late", "cancelled": "off", "replanned": "wait"},
     "match": {

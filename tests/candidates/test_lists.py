@@ -157,7 +157,8 @@ def held(pilot, name, soft, hard, motivation=4, both=True):
             f.ScoreFactory(scorecard=card, item=item, value=value)
     handed_in = ("selector", "specialist") if both else ("selector",)
     interview.scorecards.filter(part__in=handed_in).update(submitted_at=f.days_ago(1))
-    type(interview).objects.filter(pk=interview.pk).update(state="held")
+    # The database holds no interview as held while a card is open.
+    type(interview).objects.filter(pk=interview.pk).update(state="held" if both else "planned")
     Candidate.objects.filter(pk=person.pk).update(state="interviewed")
     return person
 

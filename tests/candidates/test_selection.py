@@ -20,6 +20,7 @@ from tests.factories import (
     fill,
     held_interview,
     kit_in_use,
+    office_hours,
     owner,
     planned_interview,
     provider,
@@ -122,7 +123,7 @@ def test_an_interview_is_planned_from_the_page(person):
     candidate = ready()
     one, two = selector(candidate.pilot), specialist(candidate.pilot)
     url = reverse("candidates:interview_plan", args=[candidate.pk])
-    typed = {"at": "2026-12-01T10:30", "place": "Kamer 4", "selector": one.pk, "specialist": two.pk}
+    typed = {"at": f"{office_hours():%Y-%m-%dT%H:%M}", "place": "Kamer 4", "selector": one.pk, "specialist": two.pk}
     assert person(one).post(url, typed).status_code == 302
     assert Interview.objects.get().place == "Kamer 4"
 

@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from candidates import sessions
 from candidates.models import InformationSession
 from candidates.waiting import waiting
-from pilot.models import AuditEvent, Mail
+from pilot.models import AuditEvent, Mail, MailCalendar
 from pilot.workflow import NotNow
 from tests.factories import (
     AttendanceFactory,
     CandidateFactory,
     InformationSessionFactory,
     new_pilot,
+    office_hours,
     owner,
     provider,
     running_pilot,
@@ -182,3 +185,128 @@ def test_a_session_without_noted_attendance_waits_for_the_provider():
 def test_a_specialist_does_not_see_sessions(person):
     session = InformationSessionFactory()
     assert person(specialist(session.pilot)).get(session.get_absolute_url()).status_code == 404
+
+
+# ---- waiting list, withdrawing, cancelling ----
+
+
+def full(capacity=1, people=3):
+    session = InformationSessionFactory(at=timezone.now() + timedelta(days=7), capacity=capacity)
+    by = selector(session.pilot)
+    made = sessions.invite(session, CandidateFactory.create_batch(people, pilot=session.pilot), by=by, queue=True)
+    return session, by, made
+
+
+def states(made):
+    return [type(one).objects.get(pk=one.pk).state for one in made]
+
+
+def told(attendance):
+    """What the calendar of a guest was told: method and number, oldest first; the same number of appointment."""
+    rows = MailCalendar.objects.filter(mail__to=attendance.candidate.email).order_by("pk")
+    calendars = [Calendar.from_ical(row.content) for row in rows]
+    events = [calendar.walk("VEVENT")[0] for calendar in calendars]
+    assert len({str(event["uid"]) for event in events}) <= 1
+    return [(str(one["method"]), event["sequence"]) for one, event in zip(calendars, events, strict=True)]
+
+
+def test_who_does_not_fit_waits_and_is_told():
+    _session, _by, made = full()
+    assert states(made) == ["invited", "waiting", "waiting"]
+    assert Mail.objects.filter(kind__endswith=":session_full").count() == 2
+    assert told(made[0]) == [("REQUEST", 0)]
+    assert told(made[1]) == []
+
+
+def test_a_free_place_goes_to_who_waits_longest():
+    session, by, made = full()
+    sessions.withdraw(made[0], by=by)
+    assert states(made) == ["withdrawn", "invited", "waiting"]
+    assert told(made[0]) == [("REQUEST", 0), ("CANCEL", 1)]
+    assert [method for method, _number in told(made[1])] == ["REQUEST"]
+    session.refresh_from_db()
+    session.capacity = 2
+    sessions.edit(session, by=by, fields=["capacity"])
+    assert states(made) == ["withdrawn", "invited", "invited"]
+
+
+def test_who_could_not_come_can_be_invited_again_to_the_same_session():
+    session, by, (one,) = full(people=1)
+    sessions.withdraw(one, by=by)
+    sessions.invite(session, [one.candidate], by=by)
+    assert told(one) == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+
+
+def test_another_moment_reaches_the_calendar_of_every_guest(person):
+    session, by, made = full(capacity=2)
+    typed = {"at": f"{office_hours(14):%Y-%m-%dT%H:%M}", "place": session.place, "speaker": "Iemand", "capacity": "2"}
+    url = reverse("candidates:session_edit", args=[session.pk])
+    assert person(by).post(url, typed | {"version": session.version}).status_code == 302
+    assert told(made[0]) == told(made[1]) == [("REQUEST", 0), ("REQUEST", 1)]
+    assert told(made[2]) == []
+
+
+def test_another_speaker_is_no_change_of_the_appointment():
+    session, by, made = full()
+    sessions.edit(session, by=by, fields=["speaker"])
+    assert told(made[0]) == [("REQUEST", 0)]
+
+
+def test_everybody_hears_that_a_session_is_cancelled_and_can_be_invited_again(person):
+    session, by, made = full(capacity=2)
+    url = reverse("candidates:session_cancel", args=[session.pk])
+    assert person(by).post(url, {"reason": "De zaal is dicht."}).status_code == 302
+    assert set(states(made)) == {"cancelled"}
+    assert told(made[0]) == [("REQUEST", 0), ("CANCEL", 1)]
+    assert Mail.objects.filter(kind__endswith=":session_cancelled").count() == 3
+    assert AuditEvent.objects.get(action="cancel").reason.text == "De zaal is dicht."
+    assert sessions.may_be_invited(session.pilot).count() == 3
+    session.refresh_from_db()
+    with pytest.raises(NotNow):
+        sessions.invite(session, [made[0].candidate], by=by)
+    other = InformationSessionFactory(pilot=session.pilot, at=timezone.now() + timedelta(days=9))
+    assert len(sessions.invite(other, [one.candidate for one in made], by=by)) == 3
+
+
+def test_a_session_to_which_people_came_is_not_cancelled():
+    attendance = AttendanceFactory(state="attended")
+    with pytest.raises(NotNow):
+        sessions.cancel(attendance.session, by=selector(attendance.session.pilot), reason="x")
+
+
+@pytest.mark.advice("8.3.2-10", carries="candidates.sessions.everybody_came")
+def test_everybody_came_is_one_click_and_leads_on_to_the_interview(person):
+    session = InformationSessionFactory(at=timezone.now() - timedelta(hours=3))
+    rows = AttendanceFactory.create_batch(3, session=session)
+    absent = AttendanceFactory(session=session, state="absent")
+    browser = person(selector(session.pilot))
+    browser.post(reverse("candidates:attendance", args=[session.pk]), {"act": "everybody"})
+    assert states([*rows, absent]) == ["attended"] * 3 + ["absent"]
+    page = browser.get(session.get_absolute_url())
+    assert page.context["informed"] == 3
+    assert len(browser.get(page.context["interview_url"]).context["chosen"]) == 3
+
+
+def test_the_database_holds_a_session_to_its_places():
+    session, _by, made = full(capacity=1)
+    for sql, values, words in (
+        ("update candidates_attendance set state = 'invited' where id = %s", [made[1].pk], "place"),
+        ("update candidates_informationsession set capacity = 0 where id = %s", [session.pk], "invited|places"),
+    ):
+        with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+
+def test_the_preview_says_who_is_left_out_and_why(person):
+    session, by, made = full(capacity=1, people=1)
+    informed = CandidateFactory(pilot=session.pilot, state="informed")
+    free = CandidateFactory(pilot=session.pilot)
+    picks = [made[0].candidate_id, informed.pk, free.pk]
+    url = reverse("candidates:bulk", args=[session.pilot.slug])
+    answer = person(by).get(url, {"act": "session", "pick": picks})
+    assert answer.context["chosen"] == [free]
+    assert {line["person"].pk for line in answer.context["left_out"]} == {made[0].candidate_id, informed.pk}
+    assert all(line["why"] for line in answer.context["left_out"])
+    typed = {"act": "session", "session": session.pk, "pick": [free.pk], "queue": "1"}
+    assert person(by).post(url, typed).status_code == 302
+    assert session.attendances.get(candidate=free).state == "waiting"

@@ -1,6 +1,6 @@
 """Candidates, kits, interviews, matches."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -87,7 +87,9 @@ class InterviewFactory(DjangoModelFactory):
 
     candidate = factory.SubFactory(CandidateFactory, state="invited")
     kit = factory.LazyAttribute(lambda o: kit_in_use(o.candidate.pilot))
-    at = factory.LazyFunction(timezone.now)
+    # Nobody is at two interviews at once: each is a minute, two minutes before the one planned last.
+    at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=2 * models.Interview.objects.count()))
+    minutes = 1
     place = "Kamer 2"
 
 
@@ -213,6 +215,12 @@ class EmploymentFactory(DjangoModelFactory):
     kind = models.Employment.Kind.CONTRACT
     hours = 38
     start = date(2027, 1, 4)
+
+
+def office_hours(days=7, hour=10):
+    """A moment on a working day, so many days from now or just after."""
+    moment = timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return moment + timedelta(days=max(0, 7 - moment.weekday()) % 7 if moment.weekday() > 4 else 0)
 
 
 def one(pilot, role, make):

@@ -236,7 +236,7 @@ def _selection(world, count, tag):
     people(world, count, tag, "out", out_stage="informed", out_reason="occupation", out_at=now)
     sessions = many(
         c.InformationSession, count, pilot=world.own.pilot, at=lambda i: now + timedelta(days=i % 9 - 4), place="Best",
-        speaker="Een frezer", made_by=world.users["owner"],
+        speaker="Een frezer", capacity=count + 1, made_by=world.users["owner"],
     )  # fmt: skip
     many(c.Attendance, count, session=lambda i: sessions[0], candidate=lambda i: registered[i])
     interviews(world, people(world, count, tag, "invited"))
@@ -247,7 +247,12 @@ def _selection(world, count, tag):
 def interviews(world, candidates, held=False):
     """An interview with each of them; two empty cards, or two full ones."""
     kit, now = f.kit_in_use(world.own.pilot), timezone.now()
-    made = many(c.Interview, len(candidates), candidate=lambda i: candidates[i], kit=kit, at=now, place="Kamer 2")
+    before = c.Interview.objects.count()
+    # Nobody is at two interviews at once: a minute each, two minutes apart.
+    made = many(
+        c.Interview, len(candidates), candidate=lambda i: candidates[i], kit=kit, place="Kamer 2", minutes=1,
+        at=lambda i: now - timedelta(minutes=2 * (before + i)),
+    )  # fmt: skip
     for part in ("selector", "specialist"):
         cards = many(c.Scorecard, len(made), interview=lambda i: made[i], interviewer=world.users[part], part=part)
         if held:

@@ -1,6 +1,8 @@
 """The interview by two people: the kit, sealed cards with what was heard, differences talked through, the result."""
 
-from candidates import competences, kits, results, selection
+from datetime import timedelta
+
+from candidates import busy, competences, kits, results, selection
 from candidates.models import Interview, OutReason, Score
 from candidates.scoring import SETTLE_FROM
 from pilot import audit
@@ -8,6 +10,9 @@ from pilot.choices import Culture, TrainingKind
 
 from . import notes
 from .crowd import HARDLY_OUT, held_on
+
+#: How long an interview takes in the demo.
+MINUTES = 45
 
 
 def tell(story):
@@ -34,12 +39,17 @@ def plan(story, person, ago, moment):
 
 
 def _plan_interview(story, person, moment):
+    candidate, people = story.row(person), (story.chooser(person), story.expert(person))
+    # The first time of that day at which both are free.
+    while busy.clashes(at=moment, minutes=MINUTES, people=people, candidate=candidate):
+        moment += timedelta(minutes=MINUTES)
     selection.plan(
-        story.row(person),
+        candidate,
         at=moment,
+        minutes=MINUTES,
         place=story.rooms[person.number % len(story.rooms)],
-        selector=story.chooser(person),
-        specialist=story.expert(person),
+        selector=people[0],
+        specialist=people[1],
         by=story.who["provider_2"],
     )
 

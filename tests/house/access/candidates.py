@@ -31,6 +31,7 @@ TABLE = {
     "candidates:session_new": pilot(get=TEAM, post=TEAM, body=s.new_session),
     "candidates:session": Row(make=s.session, get=TEAM, canary="Canarievogel"),
     "candidates:session_edit": Row(make=s.session, get=TEAM, post=TEAM, body={"place": "Best"}),
+    "candidates:session_cancel": Row(make=s.session, get=TEAM, post=TEAM),
     "candidates:attendance": Row(make=s.session, post=TEAM, only_post=True, body=s.came),
     "candidates:interviewer_agreement": pilot(get=OWNERS),
     "candidates:comparison_new": pilot(get=OWNERS, post=OWNERS, body=s.comparison_for_a_month),
@@ -46,6 +47,12 @@ TABLE = {
     "candidates:kit_item_remove": Row(make=s.draft_item, get=[O, OO, S], no=[B], post=[O, OO, S]),
     "candidates:interview": Row(make=s.interview, get=[*TEAM, B], canary="Canarievogel"),
     "candidates:interview_cancel": Row(make=s.interview, get=TEAM, no=[B], post=TEAM),
+    "candidates:interview_assign": pilot(
+        make=s.waits_for_interview, get=TEAM, post=TEAM, body=s.accepted, query=s.FREE_TIMES, canary="Canarievogel"
+    ),
+    "candidates:interview_move": Row(make=s.interview, get=TEAM, no=[B], post=TEAM, body=s.another_time),
+    "candidates:interview_replace": Row(make=s.card_to_replace, get=TEAM, no=[B], post=TEAM, body=s.somebody_else),
+    "candidates:interview_abstain": Row(make=s.interview, get=[S, B], no=[O, OO, P], post=[S, B]),
     "candidates:interview_miss": Row(make=s.interview, post=[*TEAM, B], only_post=True),
     "candidates:consensus": Row(make=s.difference, get=[S, B], no=OWNERS, post=[S, B]),
     "candidates:result": Row(make=s.held, get=[O, OO, S], no=[P, B], post=[S], post_no=[O, OO, P, B], body=s.result),

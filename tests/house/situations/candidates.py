@@ -1,6 +1,7 @@
 """Candidates, sessions, kits, interviews and cards."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
@@ -61,9 +62,49 @@ def interviewers(w, side):
     return {
         "selector": w.users["selector"].pk,
         "specialist": w.users["specialist"].pk,
-        "at": "2026-12-01T10:00",
+        "at": f.office_hours().strftime("%Y-%m-%dT%H:%M"),
         "place": "Kamer 2",
     }
+
+
+#: Half a day next week, as it is asked for in the address.
+FREE_TIMES = "?" + urlencode(
+    {"minutes": 45, "pause": 15, "place": "Kamer 2", "day_1": f.office_hours().strftime("%Y-%m-%d")}
+    | {"from_1": "09:00", "until_1": "16:00"}
+)
+
+
+def waits_for_interview(w, side):
+    f.kit_in_use(side.pilot)
+    a_candidate(side, state="invited")
+    return (side.pilot.slug,)
+
+
+def accepted(w, side):
+    from candidates.models import Candidate
+
+    person = Candidate.objects.filter(pilot=side.pilot, state="invited").order_by("-pk").first()
+    row = {
+        "candidate": person.pk,
+        "take": "on",
+        "at": f.office_hours().strftime("%Y-%m-%dT%H:%M"),
+        "selector": w.users["selector"].pk,
+        "specialist": w.users["specialist"].pk,
+    }
+    rows = {f"rows-0-{name}": value for name, value in row.items()}
+    return {"minutes": "45", "place": "Kamer 2", "rows-TOTAL_FORMS": 1, "rows-INITIAL_FORMS": 0, **rows}
+
+
+def another_time(w, side):
+    return {"at": f.office_hours(14).strftime("%Y-%m-%dT%H:%M"), "minutes": "60", "reason": "De trein rijdt niet."}
+
+
+def card_to_replace(w, side):
+    return (an_interview(w, side).pk, "specialist")
+
+
+def somebody_else(w, side):
+    return {"person": f.specialist(side.pilot).pk, "reason": "Ziek."}
 
 
 def new_session(w, side):

@@ -1,0 +1,78 @@
+"""What interviewers are told by mail: when and where, with the appointment. No name of a candidate goes by mail."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from candidates import calendar
+from pilot import formats, mail
+
+
+def planned(interview, card):
+    """Tell an interviewer that the interview is planned."""
+    _send(
+        interview,
+        card,
+        "interview_planned",
+        lambda: _("An interview on %(day)s") % {"day": formats.day(interview.at)},
+        lambda: (
+            _("You hold an interview on %(when)s, %(place)s. You find the candidate and your card in Overstap.")
+            % {"when": formats.moment(interview.at), "place": interview.where}
+        ),
+    )
+
+
+def moved(interview, card, was):
+    """Tell an interviewer that the interview is at another moment or place; ``was`` is the former moment."""
+    _send(
+        interview,
+        card,
+        "interview_moved",
+        lambda: _("An interview is moved to %(day)s") % {"day": formats.day(interview.at)},
+        lambda: (
+            _("The interview of %(was)s is now on %(when)s, %(place)s.")
+            % {"was": formats.moment(was), "when": formats.moment(interview.at), "place": interview.where}
+        ),
+    )
+
+
+def cancelled(interview, card):
+    """Tell an interviewer that the interview does not take place."""
+    _send(
+        interview,
+        card,
+        "interview_cancelled",
+        lambda: _("An interview does not take place"),
+        lambda: _("The interview of %(when)s does not take place.") % {"when": formats.moment(interview.at)},
+        cancelled=True,
+    )
+
+
+def replaced(interview, card):
+    """Tell an interviewer that somebody else takes the interview over."""
+    _send(
+        interview,
+        card,
+        "interview_replaced",
+        lambda: _("Somebody else holds an interview of yours"),
+        lambda: (
+            _("Somebody else takes over the interview of %(when)s. You need not come.")
+            % {"when": formats.moment(interview.at)}
+        ),
+        cancelled=True,
+    )
+
+
+def _send(interview, card, kind, subject, text, cancelled=False):
+    person = card.interviewer
+    with override(person.language):
+        words = text()
+        if interview.link and not cancelled:
+            words = "\n\n".join([words, _("The call: %(link)s") % {"link": interview.link}])
+        mail.send_to(
+            person,
+            subject=subject(),
+            text=words,
+            kind=kind,
+            pilot=interview.candidate.pilot,
+            calendar=calendar.of_interviewer(interview, card, cancelled=cancelled),
+        )
