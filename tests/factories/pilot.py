@@ -258,5 +258,5 @@ def running_pilot(*slugs, policy=None, **fields):
 
 
 def days_ago(count):
-    """A moment ``count`` days back."""
-    return timezone.now() - timedelta(days=count)
+    """This moment ``count`` days back on the clocks here: the same hour, also over a change of the clock."""
+    return timezone.localtime() - timedelta(days=count)

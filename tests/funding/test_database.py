@@ -255,7 +255,7 @@ def test_a_trial_placement_lasts_six_months_at_most(arrangement, until):
 # ---- the ledger ----
 
 POST = (
-    "insert into funding_posting (budget_id, plan_id, kind, amount, description, by_id, at, \"on\") "
+    'insert into funding_posting (budget_id, plan_id, kind, amount, description, by_id, at, "on") '
     "values (%s, %s, %s, %s, '', %s, now(), current_date)"
 )
 
@@ -287,7 +287,7 @@ def test_a_plan_takes_only_from_a_training_budget_of_its_own_pilot(pilot, plan, 
 def test_a_counter_posting_undoes_one_posting_exactly_and_once(budget, oom):
     posting = factories.PostingFactory(budget=budget, amount=100)
     counter = (
-        "insert into funding_posting (budget_id, kind, amount, description, by_id, at, \"on\", counters_id) "
+        'insert into funding_posting (budget_id, kind, amount, description, by_id, at, "on", counters_id) '
         "values (%s, 'counter', %s, '', %s, now(), current_date, %s)"
     )
     refused(counter, budget.pk, -99, oom.pk, posting.pk, rule="undoes one posting exactly")

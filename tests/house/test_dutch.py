@@ -16,7 +16,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 
 from pilot import reminders
-from pilot.models import Document, Mail, ReferenceRow
+from pilot.models import Document, JournalEntry, Mail, ReferenceRow
+from tests import factories
 from tests.conftest import Person
 from tests.house.access import TABLE
 from tests.house.checking import address_of, undone, valid
@@ -187,6 +188,8 @@ def test_no_mail_is_in_english(answers, untranslated, names):
 @pytest.mark.parametrize("kind", settings.DOCUMENTS)
 def test_no_document_is_in_english(world, untranslated, names, kind):
     with undone(), override("nl"):
+        for what in JournalEntry.Kind.values:
+            factories.JournalEntryFactory.create_batch(2, pilot=world.own.pilot, kind=what, text="Bel iedereen zelf.")
         paper = Document.objects.create(pilot=world.own.pilot, kind=kind, title="Sheet", asked_by=world.users["owner"])
         texts = Reader(render_to_string(*import_string(settings.DOCUMENTS[kind])(paper))).texts
     assert len(texts) > 20
