@@ -30,9 +30,6 @@ from tests.factories import demo
 from tests.factories.demo import crowd
 from training.models import Enrolment, Report, TrainingClass
 
-# The story is told twice for all of these: by one worker.
-pytestmark = pytest.mark.xdist_group("demo")
-
 OURS = ("pilot", "companies", "candidates", "training", "funding")
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 #: Companies that a board in this region would think of.

@@ -333,14 +333,12 @@ def words_in(text, role):
     return [word for word in MAY_READ if word in text and role not in MAY_READ[word]]
 
 
-@pytest.mark.xdist_group("traces")
 def test_most_forms_are_carried_out_on_stained_rows(traces):
     refused = sorted(name for name, (status, *_left) in traces.items() if status != 302)
     print(refused, sum(len(mails) for _s, mails, _j, _e in traces.values()), "mails")
     assert len(refused) <= len(WRITING) / 10
 
 
-@pytest.mark.xdist_group("traces")
 def test_no_mail_tells_what_its_receiver_may_not_read(traces):
     own = {WORDS[f"candidates.Candidate.{name}"] for name in ("first_name", "last_name")}
     wrong = []
@@ -356,7 +354,6 @@ def test_no_mail_tells_what_its_receiver_may_not_read(traces):
     assert any(own & set(text.split()) for _s, mails, _j, _e in traces.values() for _role, text in mails)
 
 
-@pytest.mark.xdist_group("traces")
 def test_no_line_of_the_journal_tells_of_a_person(traces):
     wrong = []
     for name, (_status, _mails, journal, _events) in traces.items():
@@ -367,7 +364,6 @@ def test_no_line_of_the_journal_tells_of_a_person(traces):
     assert wrong == []
 
 
-@pytest.mark.xdist_group("traces")
 def test_no_event_tells_anything_but_what_was_done(traces):
     wrong = [
         f"{name}: {text}"

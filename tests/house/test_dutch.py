@@ -24,8 +24,7 @@ from tests.house.checking import address_of, undone, valid
 from tests.house.crawl import Page, Reader, crawl, opened
 from tests.house.volumes import fill
 
-# One worker makes what these tests share.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.xdist_group("dutch")]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 #: Words that are English and nothing else; none of them is a Dutch word, a name or a term of the trade.
 ENGLISH = re.compile(

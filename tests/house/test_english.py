@@ -27,8 +27,7 @@ from tests.house.checking import address_of, undone
 from tests.house.crawl import Page, Reader, opened, readers
 from tests.house.volumes import fill
 
-# One worker makes what these tests share.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.xdist_group("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 #: Words that are Dutch and nothing else; none of them is an English word, a name or a term of the trade.
 DUTCH = re.compile(

@@ -19,8 +19,7 @@ from tests.house.test_queries import BUSY_PAGES, CROWD, add_busy_people
 from tests.house.volumes import crowded, fill
 
 #: Filling the world takes a while on a busy machine.
-# One worker makes what these tests share.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900), pytest.mark.xdist_group("headers")]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 ROWS = 300
 #: Bytes as they travel, gzipped.

@@ -15,8 +15,7 @@ from tests.house.checking import address_of, undone
 from tests.house.volumes import CROWDED, crowded, fill
 
 #: Making and reading everything twice takes a while on a busy machine.
-# One worker makes what these tests share.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900), pytest.mark.xdist_group("queries")]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 MOST = 20
 FEW, MANY = 3, 300

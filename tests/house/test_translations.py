@@ -12,8 +12,6 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale/nl/LC_MESSAGES/django.po"
-# One worker gathers the sentences.
-pytestmark = pytest.mark.xdist_group("translations")
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 
 
