@@ -44,9 +44,21 @@ def _current_origin():
 
 @pytest.fixture(autouse=True, scope="session")
 def strict_templates():
+    _be_strict()
+
+
+@pytest.fixture(autouse=True)
+def strict_again():
+    """A test that changes DEBUG or TEMPLATES leaves new engines behind, which know nothing of it."""
+    _be_strict()
+
+
+def _be_strict():
     from django.template import engines
 
-    engines["django"].engine.string_if_invalid = Strict()
+    engine = engines["django"].engine
+    if not isinstance(engine.string_if_invalid, Strict):
+        engine.string_if_invalid = Strict()
 
 
 @pytest.fixture(scope="session")

@@ -104,3 +104,12 @@ def test_templates_of_libraries_may_leave_names_open():
         origin = "/usr/lib/python3/site-packages/allauth/templates/a.html"
 
     assert Strict() % Theirs() == ""
+
+
+def test_engines_that_are_made_anew_know_nothing_of_it(settings):
+    settings.DEBUG = not settings.DEBUG
+    assert not isinstance(engines["django"].engine.string_if_invalid, Strict)
+
+
+def test_the_test_after_that_is_strict_again():
+    assert isinstance(engines["django"].engine.string_if_invalid, Strict)
