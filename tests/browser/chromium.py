@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import contextmanager
 
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 FLAGS = [
@@ -25,6 +26,8 @@ def chromium():
         try:
             yield browser
         finally:
+            # While Playwright's loop runs, Django keeps connections of its own: the next test has another database.
+            connections.close_all()
             browser.close()
 
 
