@@ -32,8 +32,7 @@ def run(arguments: list[str], *, env: dict[str, str]) -> int:
     """Run both parts, whatever the first one says, and return the exit code of the worse."""
     pytest = [sys.executable, "-m", "pytest"]
     options, side_by_side, one_by_one = split(arguments)
-    # A file stays with one worker: what its tests share is often costly to make.
-    both = [*pytest, "-n", "2", "--dist", "loadfile", *(f"--ignore={folder}" for folder in ONE_BY_ONE)]
+    both = [*pytest, "-n", "2", *(f"--ignore={folder}" for folder in ONE_BY_ONE)]
     parts = {
         "side by side": [*both, *side_by_side, *options] if side_by_side else [],
         "one by one": [*pytest, *one_by_one, *options] if one_by_one else [],

@@ -13,6 +13,29 @@ from django.test import Client
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+#: Files whose tests share something costly to make: one worker makes it, once.
+COSTLY = {
+    "tests/desk/test_demo.py",
+    "tests/house/test_dutch.py",
+    "tests/house/test_english.py",
+    "tests/house/test_headers.py",
+    "tests/house/test_queries.py",
+    "tests/house/test_translations.py",
+}
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Keep such a file with one worker; all other tests go to whoever is free, in order: those that flush come last."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::", 1)[0]
+            return file if file in COSTLY else nodeid
+
+    return Scheduling(config, log)
+
+
 class Strict(str):
     """``string_if_invalid`` that fails for templates of ours and stays quiet for those of libraries."""
 
