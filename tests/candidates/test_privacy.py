@@ -17,7 +17,7 @@ CANARY = "Kwikstaart"
 
 def out_since(days, hours=0, **fields):
     """Somebody who fell out so long ago."""
-    moment = timezone.now() - timedelta(days=days, hours=hours)
+    moment = timezone.localtime() - timedelta(days=days, hours=hours)
     return CandidateFactory(state="out", out_stage="informed", out_reason="other_job", out_at=moment, **fields)
 
 
@@ -80,7 +80,7 @@ def filled():
     decision = results.Decision(qualified=False, reason=CANARY, out_reason="motivation", message=CANARY)
     results.decide(interview, decision, by=by)
     letters.recorded(one)
-    Candidate.objects.filter(pk=one.pk).update(out_at=timezone.now() - timedelta(days=30))
+    Candidate.objects.filter(pk=one.pk).update(out_at=timezone.localtime() - timedelta(days=30))
     one.refresh_from_db()
     return one
 
@@ -133,7 +133,7 @@ def test_mail_to_an_address_from_before_goes_as_well():
 def test_the_reason_in_the_audit_becomes_empty_and_the_event_stays():
     one = CandidateFactory(state="informed")
     recruiting.drop(one, by=provider(one.pilot), reason="other", note=CANARY)
-    Candidate.objects.filter(pk=one.pk).update(out_at=timezone.now() - timedelta(days=28))
+    Candidate.objects.filter(pk=one.pk).update(out_at=timezone.localtime() - timedelta(days=28))
     privacy.forget_due()
     event = AuditEvent.objects.get(action="drop")
     assert Reason.objects.get(event=event).text == ""

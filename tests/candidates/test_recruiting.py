@@ -125,7 +125,7 @@ def test_telling_is_due_within_a_month_of_recording():
     pilot = running_pilot()
     by = provider(pilot)
     old = CandidateFactory(pilot=pilot)
-    Candidate.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    Candidate.objects.filter(pk=old.pk).update(created_at=timezone.localtime() - timedelta(days=31))
     line = next(item for item in waiting(by) if ":tell:" in item.key)
     assert line.days_late == 1
     assert line.mail_from < line.due

@@ -286,12 +286,12 @@ def test_not_coming_is_noted_after_the_hour_only():
 
 def test_an_own_card_waits_from_the_day_of_the_interview_and_is_mailed_once_three_days_late(settings):
     settings.REMINDER_SOURCES = ["candidates.waiting.waiting"]
-    interview = planned_interview(at=timezone.now() - timedelta(days=2))
+    interview = planned_interview(at=timezone.localtime() - timedelta(days=2))
     first, _second = cards(interview)
     line = next(item for item in waiting(first.interviewer) if item.key == f"card:{first.pk}")
     assert line.days_late == 2
     assert send_to(first.interviewer) == 0
-    Interview.objects.filter(pk=interview.pk).update(at=timezone.now() - timedelta(days=3))
+    Interview.objects.filter(pk=interview.pk).update(at=timezone.localtime() - timedelta(days=3))
     del first.interviewer.__dict__["running"]
     assert send_to(first.interviewer) == 1
     assert send_to(first.interviewer) == 0

@@ -68,7 +68,7 @@ def test_invited_people_get_a_mail_and_nobody_is_invited_twice():
 
 
 def test_somebody_who_walked_in_is_added_afterwards_without_a_mail():
-    session = InformationSessionFactory(at=timezone.now() - timedelta(days=1))
+    session = InformationSessionFactory(at=timezone.localtime() - timedelta(days=1))
     sessions.invite(session, [CandidateFactory(pilot=session.pilot)], by=selector(session.pilot))
     assert session.attendances.count() == 1
     assert not Mail.objects.exists()
@@ -176,7 +176,7 @@ def test_everybody_who_was_informed_is_invited_for_an_interview_at_once(person):
 
 
 def test_a_session_without_noted_attendance_waits_for_the_provider():
-    session = InformationSessionFactory(at=timezone.now() - timedelta(days=2))
+    session = InformationSessionFactory(at=timezone.localtime() - timedelta(days=2))
     AttendanceFactory(session=session)
     keys = [item.key for item in waiting(provider(session.pilot))]
     assert f"attendance:{session.pk}" in keys

@@ -167,7 +167,7 @@ def test_a_page_takes_as_many_queries_for_many_rows_as_for_one(person, pilot, na
             Note.objects.create(participation=case, by=owner(pilot), text="x")
             cancelled = CompanyInterviewFactory(participation=case, selector=interview.selector)
             CompanyInterview.objects.filter(pk=cancelled.pk).update(
-                state="cancelled", at=timezone.now() - timedelta(days=90)
+                state="cancelled", at=timezone.localtime() - timedelta(days=90)
             )
         with django_assert_max_num_queries(20) as captured:
             assert browser.get(address).status_code == 200

@@ -31,7 +31,7 @@ def keys(user):
 def held(pilot, state, slug=AO):
     case = ParticipationFactory(pilot=pilot, company=CompanyFactory(fund=fund(slug)), state=state)
     interview = CompanyInterviewFactory(
-        participation=case, owner=owner(pilot, slug), at=timezone.now() - timedelta(days=20)
+        participation=case, owner=owner(pilot, slug), at=timezone.localtime() - timedelta(days=20)
     )
     CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
     return case

@@ -454,7 +454,7 @@ def test_the_reminder_of_a_signature_goes_out_once(settings):
     assert reminders.send_to(owner) == 0
     rows = Policy.objects.filter(pk=policy.pk)
     choosing.withdraw(policy, by=owner)
-    rows.update(state="proposed", digest="e" * 64, proposed_at=timezone.now() - timedelta(days=3))
+    rows.update(state="proposed", digest="e" * 64, proposed_at=timezone.localtime() - timedelta(days=3))
     assert reminders.send_to(owner) == 1
     assert reminders.send_to(owner) == 0
     assert Mail.objects.filter(kind="reminder", to=owner.email).count() == 1
