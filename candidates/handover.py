@@ -1,15 +1,14 @@
 """What a provider has under way with candidates and matches: for supervision, its reports and a successor."""
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import Attendance, Candidate, Interview, Match
 from candidates.waiting import PACE, TELL_WITHIN
 from pilot.choices import Recruiter
 from pilot.models import Recruits, Topic
-from pilot.phases.work import Work
+from pilot.phases.work import Work, counted
 
 STATE = Candidate.State
 
@@ -20,7 +19,7 @@ def work(pilots):
     asked = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=reached))
     planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
     people = Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
-    found = _grouped(
+    found = counted(
         people.annotate(asked=asked, has_plan=planned),
         "pilot",
         "created_at",
@@ -33,7 +32,7 @@ def work(pilots):
             "qualified": Q(state=STATE.QUALIFIED),
         },
     )
-    matches = _grouped(
+    matches = counted(
         Match.objects.filter(candidate__pilot__in=pilots),
         "candidate__pilot",
         "proposed_at",
@@ -48,18 +47,6 @@ def work(pilots):
         for line in _lines(pilot):
             count, since = counts.get(line["key"].partition(".")[2], (0, None))
             yield Work(pilot_id=pk, count=count, since=since, **line)
-
-
-def _grouped(rows, path, moment, kinds):
-    """Count and oldest day of each kind, by pilot: one query."""
-    counts = {f"{name}_n": Count("pk", filter=which) for name, which in kinds.items()}
-    oldest = {f"{name}_at": Min(moment, filter=which) for name, which in kinds.items()}
-    found = rows.order_by().values(path).annotate(**counts, **oldest)
-    return {row[path]: {name: (row[f"{name}_n"], _day(row[f"{name}_at"])) for name in kinds} for row in found}
-
-
-def _day(moment):
-    return timezone.localdate(moment) if moment else None
 
 
 def _lines(pilot):

@@ -28,6 +28,11 @@ CHOICES = (
     ("education",), ("employment", "uwv_benefit", "benefit_until"), ("former_function",), ("source_sector",),
     ("sector_text",), ("channel",), ("recruited_by",), ("remark",),
 )  # fmt: skip
+#: Of two invitations to one session the first of these stays.
+SAYS_MOST = [
+    Attendance.State.ATTENDED, Attendance.State.ABSENT, Attendance.State.INVITED, Attendance.State.WAITING,
+    Attendance.State.WITHDRAWN, Attendance.State.CANCELLED,
+]  # fmt: skip
 ORDER = [state.value for state in Candidate.State]
 
 
@@ -153,11 +158,11 @@ def merge(stays, goes, *, by, taken=()):
 
 
 def _move(stays, goes):
-    # Invited twice to one session: that somebody came counts, the other invitation goes.
+    # Invited twice to one session: what says most stays, so that nobody loses a place; the other invitation goes.
     there = {row.session_id: row for row in goes.attendances.all()}
     for mine in stays.attendances.filter(session__in=there):
         other = there[mine.session_id]
-        (mine if other.state == Attendance.State.ATTENDED else other).delete()
+        max(mine, other, key=lambda row: SAYS_MOST.index(row.state)).delete()
     for model, name in attached():
         model._base_manager.filter(**{name: goes.pk}).update(**{name: stays})
     # Mail about somebody is found by its kind when it has to go.

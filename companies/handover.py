@@ -1,16 +1,15 @@
 """What a provider has under way with companies: for the owners' supervision, its reports and a successor."""
 
-from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import CompanyInterview, Participation
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot.choices import Recruiter
 from pilot.models import Recruits, Topic
-from pilot.phases.work import Work
+from pilot.phases.work import Work, counted
 
 State = Participation.State
 
@@ -31,27 +30,15 @@ def work(pilots):
     }
     rows = Participation.objects.inside().filter(pilot__in=pilots)
     rows = rows.annotate(has_plan=planned, moment=Coalesce(held_at, "created_at"))
-    counted = _grouped(rows, "pilot", kinds)
+    cases = counted(rows, "pilot", "moment", kinds)
     soon = CompanyInterview.objects.filter(participation__pilot__in=pilots)
-    talks = _grouped(soon, "participation__pilot", {"planned": Q(state="planned")}, "at")
+    talks = counted(soon, "participation__pilot", "at", {"planned": Q(state="planned")})
     for pk, pilot in pilots.items():
         url = reverse("companies:list", args=[pilot.slug])
         for line in _lines(url):
             key = line["key"].partition(".")[2]
-            count, since = (talks if key == "planned" else counted).get(pk, {}).get(key, (0, None))
+            count, since = (talks if key == "planned" else cases).get(pk, {}).get(key, (0, None))
             yield Work(pilot_id=pk, count=count, since=since, **line)
-
-
-def _grouped(rows, path, kinds, moment="moment"):
-    """Count and oldest day of each kind, by pilot: one query."""
-    counts = {f"{name}_n": Count("pk", filter=which) for name, which in kinds.items()}
-    oldest = {f"{name}_at": Min(moment, filter=which) for name, which in kinds.items()}
-    found = rows.order_by().values(path).annotate(**counts, **oldest)
-    return {row[path]: {name: (row[f"{name}_n"], _day(row[f"{name}_at"])) for name in kinds} for row in found}
-
-
-def _day(moment):
-    return timezone.localdate(moment) if moment else None
 
 
 def _lines(url):

@@ -1,6 +1,10 @@
 from django.urls import path
 
+from companies.models import Participation
 from companies.views import cases, decisions, doubles, interviews, listing, records, silence
+from pilot.views.leading_on import leads_on
+
+of_case = leads_on(Participation)
 
 app_name = "companies"
 urlpatterns = [
@@ -11,7 +15,7 @@ urlpatterns = [
     path("pilots/<slug:pilot>/bedrijven/export/", listing.export, name="export"),
     path("pilots/<slug:pilot>/bedrijven/filters/", listing.filter_save, name="filter_save"),
     path("pilots/<slug:pilot>/bedrijven/nieuw/", records.new, name="new"),
-    path("bedrijven/<int:pk>/", doubles.leads_on(cases.participation), name="participation"),
+    path("bedrijven/<int:pk>/", of_case(cases.participation), name="participation"),
     path("bedrijven/<int:pk>/benaderd/", cases.approach, name="approach"),
     path("bedrijven/<int:pk>/interesse/", cases.interest, name="interest"),
     path("bedrijven/<int:pk>/nee/", cases.decline, name="decline"),
@@ -19,7 +23,7 @@ urlpatterns = [
     path("bedrijven/<int:pk>/opnieuw/", cases.reopen, name="reopen"),
     path("bedrijven/<int:pk>/notitie/", cases.note, name="note"),
     path("bedrijven/notities/<int:pk>/", cases.note_correct, name="note_correct"),
-    path("bedrijven/<int:pk>/gegevens/", doubles.leads_on(records.company), name="company"),
+    path("bedrijven/<int:pk>/gegevens/", of_case(records.company), name="company"),
     path("bedrijven/<int:pk>/contact/nieuw/", records.contact_new, name="contact_new"),
     path("bedrijven/<int:pk>/contact/<int:contact>/", records.contact, name="contact"),
     path("bedrijven/<int:pk>/vacature/nieuw/", records.vacancy_new, name="vacancy_new"),

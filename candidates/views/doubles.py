@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -87,20 +87,3 @@ def _told_apart(request, form):
         return False
     recognising.told_apart(form.stays, [form.goes], by=request.user, reason=reason)
     return True
-
-
-def leads_on(view):
-    """Let an address of somebody who was merged lead to the one that stays, for who may know of that one."""
-
-    def following(request, pk, **rest):
-        try:
-            return view(request, pk=pk, **rest)
-        except Http404:
-            pointer = Candidate.everyone.filter(pk=pk, merged_into__isnull=False).first()
-            if pointer is None or request.method not in ("GET", "HEAD"):
-                raise
-            stays = get_object_or_404(Candidate.objects.visible_to(request.user), pk=pointer.merged_into_id)
-            return redirect(request.resolver_match.view_name, pk=stays.pk, **rest)
-
-    following.__name__, following.__doc__, following.__module__ = view.__name__, view.__doc__, view.__module__
-    return following

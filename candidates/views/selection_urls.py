@@ -1,5 +1,6 @@
 from django.urls import path
 
+from candidates.models import Candidate
 from candidates.views import (
     assigning,
     candidates,
@@ -17,6 +18,9 @@ from candidates.views import (
     sessions,
     side_by_side,
 )
+from pilot.views.leading_on import leads_on
+
+of_person = leads_on(Candidate)
 
 urlpatterns = [
     path("pilots/<slug:pilot>/kandidaten/", candidates.candidate_list, name="list"),
@@ -29,16 +33,16 @@ urlpatterns = [
     path("kandidaten/<int:pk>/samenvoegen/<int:other>/", doubles.merge, name="merge"),
     path("pilots/<slug:pilot>/kandidaten/filters/", lists.filter_save, name="filter_save"),
     path("pilots/<slug:pilot>/kandidaten/wervingsplan/", recruiting_plan.plan, name="recruiting_plan"),
-    path("kandidaten/<int:pk>/", doubles.leads_on(people.candidate), name="candidate"),
-    path("kandidaten/<int:pk>/wijzigen/", doubles.leads_on(candidates.candidate_edit), name="candidate_edit"),
-    path("kandidaten/<int:pk>/valt-af/", doubles.leads_on(people.candidate_drop), name="candidate_drop"),
-    path("kandidaten/<int:pk>/terug/", doubles.leads_on(people.candidate_return), name="candidate_return"),
-    path("kandidaten/<int:pk>/zonder-voorlichting/", doubles.leads_on(people.candidate_waive), name="candidate_waive"),
-    path("kandidaten/<int:pk>/notitie/", doubles.leads_on(notes.note_new), name="note_new"),
+    path("kandidaten/<int:pk>/", of_person(people.candidate), name="candidate"),
+    path("kandidaten/<int:pk>/wijzigen/", of_person(candidates.candidate_edit), name="candidate_edit"),
+    path("kandidaten/<int:pk>/valt-af/", of_person(people.candidate_drop), name="candidate_drop"),
+    path("kandidaten/<int:pk>/terug/", of_person(people.candidate_return), name="candidate_return"),
+    path("kandidaten/<int:pk>/zonder-voorlichting/", of_person(people.candidate_waive), name="candidate_waive"),
+    path("kandidaten/<int:pk>/notitie/", of_person(notes.note_new), name="note_new"),
     path("kandidaten/notities/<int:pk>/", notes.note_correct, name="note_correct"),
     path("matches/<int:pk>/notitie/", notes.match_note_new, name="match_note_new"),
     path("kandidaten/<int:pk>/verteld/", people.candidate_told, name="candidate_told"),
-    path("kandidaten/<int:pk>/gesprek/", doubles.leads_on(interviews.interview_plan), name="interview_plan"),
+    path("kandidaten/<int:pk>/gesprek/", of_person(interviews.interview_plan), name="interview_plan"),
     path("pilots/<slug:pilot>/voorlichting/", sessions.session_list, name="sessions"),
     path("pilots/<slug:pilot>/voorlichting/nieuw/", sessions.session_new, name="session_new"),
     path("voorlichting/<int:pk>/", sessions.session, name="session"),

@@ -83,20 +83,3 @@ def _apart(request, form, stays, goes):
     doubles.told_apart(stays, [goes], by=request.user, reason=reason)
     messages.success(request, _("It is on record that these are two companies."))
     return redirect("companies:doubles", stays.pilot.slug)
-
-
-def leads_on(view):
-    """Let an address of a company that was merged lead to the one that stays, for who may know of that one."""
-
-    def following(request, pk, **rest):
-        try:
-            return view(request, pk=pk, **rest)
-        except Http404:
-            pointer = Participation.everyone.filter(pk=pk, merged_into__isnull=False).first()
-            if pointer is None or request.method not in ("GET", "HEAD"):
-                raise
-            stays = get_object_or_404(Participation.objects.visible_to(request.user), pk=pointer.merged_into_id)
-            return redirect(request.resolver_match.view_name, pk=stays.pk, **rest)
-
-    following.__name__, following.__doc__, following.__module__ = view.__name__, view.__doc__, view.__module__
-    return following

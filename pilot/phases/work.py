@@ -4,10 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from pilot.models import Recruits, Topic
+
+
+def counted(rows, path, moment, kinds):
+    """Count cases and the day of the oldest by pilot and kind: ``{pilot id: {kind: (count, day)}}``; one query.
+
+    ``path`` leads to the pilot, ``moment`` to when a case began, ``kinds`` says by name which cases are meant.
+    """
+    counts = {f"{name}_n": Count("pk", filter=which) for name, which in kinds.items()}
+    oldest = {f"{name}_at": Min(moment, filter=which) for name, which in kinds.items()}
+    found = rows.order_by().values(path).annotate(**counts, **oldest)
+    return {row[path]: {name: (row[f"{name}_n"], _day(row[f"{name}_at"])) for name in kinds} for row in found}
+
+
+def _day(moment):
+    return timezone.localdate(moment) if moment else None
 
 
 @dataclass(frozen=True)

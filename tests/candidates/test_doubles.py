@@ -162,6 +162,20 @@ def test_everything_that_hangs_on_the_other_moves(pilot, selector):
         assert not model._base_manager.filter(**{name: goes.pk}).exists()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "stays_so"),
+    [("waiting", "invited", "invited"), ("invited", "waiting", "invited"), ("withdrawn", "waiting", "waiting")],
+)
+def test_nobody_loses_a_place_at_a_session_by_being_merged(pilot, selector, one, other, stays_so):
+    stays, goes = someone(pilot), someone(pilot)
+    session = f.InformationSessionFactory(pilot=pilot)
+    f.AttendanceFactory(session=session, candidate=stays, state=one, queued_at=f.days_ago(1))
+    f.AttendanceFactory(session=session, candidate=goes, state=other, queued_at=f.days_ago(1))
+    merging.merge(stays, goes, by=selector)
+    kept = Attendance.objects.get(session=session)
+    assert (kept.candidate_id, kept.state) == (stays.pk, stays_so)
+
+
 def test_mail_about_the_other_goes_when_the_one_that_stays_is_erased(pilot, selector):
     stays, goes = someone(pilot), someone(pilot)
     mail.send(to="x@voorbeeld.test", subject="S", text="T", kind=f"candidate:{goes.pk}:out", pilot=pilot)
