@@ -21,7 +21,7 @@ TO_APPROACH, TO_DECIDE, TO_COMMIT = timedelta(days=14), timedelta(days=7), timed
 def blockers(participation, action):
     """Sentences that say why ``action`` cannot be done now, whatever the state; the verb raises the same list.
 
-    ``action`` is one of the moves, ``add`` (a new company) or ``plan`` (an interview).
+    ``action`` is one of the moves, ``add`` (a new company), ``plan`` (an interview) or ``paper`` (to be signed).
     """
     if action in ("decline", "withdraw"):
         return []
@@ -31,7 +31,7 @@ def blockers(participation, action):
             _("This company lies outside the pilot (%(why)s) and is kept as a lead.")
             % {"why": participation.get_outside_display()}
         )
-    more = {"plan": _plan, "select": _select, "commit": _commit}.get(action)
+    more = {"plan": _plan, "select": _select, "paper": _paper, "commit": _commit}.get(action)
     return found + list(more(participation)) if more else found
 
 
@@ -77,21 +77,97 @@ def weak_spots(findings):
     ]
 
 
-def _commit(participation):
-    """Only with the profile drawn up (advice 8.3.1-17); recognised where the route is a diploma."""
+def _paper(participation):
+    """Nothing is signed before the company was told everything, and everything of it is known."""
+    if participation.state not in (State.SELECTED, State.COMMITTED):
+        yield _("Only a selected company commits itself.")
+    if participation.state == State.COMMITTED and not uncovered(participation):
+        yield _("This company committed itself already, for every vacancy on record.")
     if not hasattr(participation, "profile"):
         yield _("The company profile has not been drawn up yet.")
-    policy = participation.pilot.policy_in_force
-    if policy and policy.stance == Policy.Stance.CERTIFIED and not participation.company.recognised:
+    yield from told_gaps(participation.told_last)
+    yield from environment_gaps(participation.environment, participation.pilot.policy_in_force)
+    vacancies = list(participation.vacancies.order_by("pk"))
+    if not vacancies:
+        yield _("There is no vacancy on record that the company could commit itself to.")
+    for vacancy in vacancies:
+        if vacancy.intends_to_hire is False:
+            yield _("For the vacancy “%(vacancy)s” the company does not intend to hire.") % {"vacancy": vacancy}
+
+
+def told_gaps(told):
+    """Say what has to be told before a company can say yes (advice 8.3.1-14, 8.3.1-16)."""
+    if told is None:
+        yield _("The company has not been told the training forms and the costs for one participant yet.")
+    elif not told.accepts_split:
+        yield _(
+            "The company does not accept that general skills are learned in training and special ones at work. "
+            "Without that it does not take part."
+        )
+
+
+def environment_gaps(environment, policy):
+    """Say why the trade cannot be learned there, as the provider assessed it (advice 8.3.1-07, 8.3.1-08)."""
+    if environment is None:
+        yield _("The provider has not assessed the learning environment yet.")
+        return
+    if not environment.learnable:
+        yield _("The trade cannot be learned there in fairly short time, as the provider assessed it.")
+    if policy and policy.stance == Policy.Stance.CERTIFIED and not environment.recognised_now:
         yield _("The pilot trains for a diploma: the company must be a recognised work placement company first.")
-    if participation.vacancies.filter(intends_to_hire=False).exists():
-        yield _("For one of the vacancies the company does not intend to hire.")
+
+
+def _commit(participation):
+    """Only by the paper that was made of what is on record now (advice 8.3.6-26)."""
+    missing = list(_paper(participation))
+    yield from missing
+    if missing:
+        return
+    paper = participation.papers.filter(commitment__isnull=True).exclude(document__state="failed").last()
+    if paper is None:
+        yield _("The commitment that the company signs has not been made yet.")
+    elif overtaken(participation, paper):
+        yield _("The data of the company changed since the commitment was made. Make it again.")
+
+
+def snapshot(participation):
+    """The vacancies as they stand on a commitment that is made now."""
+    return [
+        {
+            "id": vacancy.pk,
+            "title": vacancy.title,
+            "occupation": str(vacancy.occupation),
+            "places": vacancy.places,
+            "trainer": vacancy.workplace_trainer,
+        }
+        for vacancy in participation.vacancies.select_related("occupation").order_by("pk")
+    ]
+
+
+def overtaken(participation, paper):
+    """Whether a paper says something else than what is on record now: it would bind to what is no longer so."""
+    told, environment = participation.told_last, participation.environment
+    return (
+        told is None
+        or environment is None
+        or (told.pk, environment.pk) != (paper.told_id, paper.environment_id)
+        or snapshot(participation) != paper.vacancies
+    )
+
+
+def uncovered(participation):
+    """Vacancies, or places of them, that the binding commitment does not name; none before there is one."""
+    commitment = participation.commitment
+    if commitment is None or commitment.paper is None:
+        return []
+    signed = commitment.paper.places
+    return [row for row in participation.vacancies.order_by("pk") if row.places > signed.get(row.pk, 0)]
 
 
 def last_held(participation):
     """The interview that was held last, with its findings, or ``None``."""
     held = participation.interviews.filter(state=CompanyInterview.State.HELD)
-    return held.prefetch_related("findings").order_by("-at", "-pk").first()
+    return held.prefetch_related("findings__noted_by").order_by("-at", "-pk").first()
 
 
 @dataclass(frozen=True)
@@ -108,16 +184,22 @@ class Step:
     more: str = ""
 
 
-def next_step(participation, interview=None):
-    """Return the ``Step`` that a company waits for, or ``None``; ``interview`` is the one planned or held last."""
+def next_step(participation, interview=None, mine=None):
+    """Return the ``Step`` that a company waits for, or ``None``; ``interview`` is the one planned or held last.
+
+    Between the decision and the paper three things can be done side by side: where ``mine(step)`` says that one of
+    them is for whoever looks, that one comes first.
+    """
     if participation.outside:
         return None
+    if participation.state in (State.SELECTED, State.COMMITTED):
+        steps = commit_steps(participation, interview)
+        return next((step for step in steps if mine and mine(step)), steps[0] if steps else None)
     chooser = {
         State.LEAD: _approach_step,
         State.APPROACHED: _interest_step,
         State.INTERESTED: _interview_step,
         State.INTERVIEWED: _decide_step,
-        State.SELECTED: _commit_step,
     }.get(participation.state)
     planned = interview is not None and interview.state == CompanyInterview.State.PLANNED
     if planned and participation.state in (State.LEAD, State.APPROACHED):
@@ -129,7 +211,7 @@ def _url(name, participation):
     return reverse(f"companies:{name}", args=[participation.pk])
 
 
-def _recruiter(participation):
+def recruiter(participation):
     """Who keeps up the contact before the interview: the party that brought the company in."""
     return _("the provider") if participation.recruited_by == Recruiter.PROVIDER else _("the fund")
 
@@ -141,7 +223,7 @@ def _approach_step(participation, _interview):
         _("Note the approach"),
         _url("approach", participation),
         (Role.PROVIDER,) if participation.recruited_by == Recruiter.PROVIDER else (Role.OWNER, Role.SELECTOR),
-        _recruiter(participation),
+        recruiter(participation),
         timezone.localdate(participation.created_at) + TO_APPROACH,
     )
 
@@ -153,7 +235,7 @@ def _interest_step(participation, _interview):
         _("Note the answer"),
         _url("interest", participation),
         (Role.PROVIDER,) if participation.recruited_by == Recruiter.PROVIDER else (Role.OWNER, Role.SELECTOR),
-        _recruiter(participation),
+        recruiter(participation),
         more=_("About one company in five has hired side entrants before: expect to need patience."),
     )
 
@@ -191,25 +273,57 @@ def _decide_step(participation, interview):
     )
 
 
-def _commit_step(participation, interview):
+def commit_steps(participation, interview=None):
+    """What is left to do until a chosen company is bound: first what can be done side by side, else the one next."""
+    if participation.state == State.COMMITTED and not uncovered(participation):
+        return []
     due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
+    told, environment = participation.told_last, participation.environment
+    policy = participation.pilot.policy_in_force
+    beside = []
     if not hasattr(participation, "profile"):
-        return Step(
-            "profile",
-            _("Draw up the profile of %(company)s") % {"company": participation},
-            _("Draw up the profile"),
-            _url("profile", participation),
-            (Role.SELECTOR, Role.OWNER),
-            _("the selector"),
-            due,
-        )
-    return Step(
-        "commit",
-        _("Record the commitment of %(company)s") % {"company": participation},
-        _("Record the commitment"),
-        _url("commit", participation),
-        (Role.PROVIDER,),
-        _("the provider"),
-        due,
-        _("It is binding, and without it there is no match."),
-    )
+        beside.append("profile")
+    if list(told_gaps(told)):
+        beside.append("tell")
+    if list(environment_gaps(environment, policy)):
+        beside.append("assess")
+    if beside:
+        return [ripe_step(participation, code, due) for code in beside]
+    paper = participation.papers.filter(commitment__isnull=True).exclude(document__state="failed").last()
+    if paper is None or overtaken(participation, paper):
+        return [ripe_step(participation, "paper", due)]
+    return [ripe_step(participation, "commit" if paper.copies.exists() else "sign", due)]
+
+
+def ripe_step(participation, code, due):
+    """One step of a chosen company, by its code, in words."""
+    about = {"company": participation}
+    selector, provider = (Role.SELECTOR, Role.OWNER), (Role.PROVIDER,)
+    sentence, label, name, roles, who, more = {
+        "profile": (
+            _("Draw up the profile of %(company)s"), _("Draw up the profile"), "profile", selector, _("the selector"),
+            _("Its culture is laid beside that of candidates."),
+        ),
+        "tell": (
+            _("Tell %(company)s the training forms and what a participant costs"), _("Record what was told"), "told",
+            (*selector, *provider), recruiter(participation),
+            _("Before that the company cannot say yes."),
+        ),
+        "assess": (
+            _("Assess the learning environment of %(company)s"), _("Record the assessment"), "environment", provider,
+            _("the provider"), _("On the spot, apart from the interview."),
+        ),
+        "paper": (
+            _("Make the commitment that %(company)s signs"), _("Make the commitment"), "paper", provider,
+            _("the provider"), _("It is binding, and without it there is no match."),
+        ),
+        "sign": (
+            _("Let %(company)s sign, and upload the signed commitment"), _("To the signed copy"), "copy_new", provider,
+            _("the provider"), _("It is binding, and without it there is no match."),
+        ),
+        "commit": (
+            _("Record the commitment of %(company)s"), _("Check and record"), "commit", provider, _("the provider"),
+            _("It is binding, and without it there is no match."),
+        ),
+    }[code]  # fmt: skip
+    return Step(code, sentence % about, label, _url(name, participation), roles, who, due, more)
