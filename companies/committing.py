@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies import signed
+from companies.basis import Basis
 from companies.models import Commitment, CommitmentPaper, LearningEnvironment, Participation, SignedCopy, Told
 from companies.permissions import may_assess, may_commit, may_recruit
-from companies.standing import blockers, overtaken, snapshot, uncovered
+from companies.standing import blockers
 from pilot import attachments, audit, documents, formats, uploads
-from pilot.models import Document
 from pilot.workflow import NotNow, move, require_none
 
 State = Participation.State
@@ -72,13 +72,7 @@ def tell(participation, *, by, **said):
 
 def open_paper(participation):
     """The paper that waits to be signed, or ``None``; one that failed or was overtaken by the record is none."""
-    paper = (
-        participation.papers.filter(commitment__isnull=True)
-        .exclude(document__state=Document.State.FAILED)
-        .select_related("document", "told", "environment")
-        .last()
-    )
-    return None if paper is None or overtaken(participation, paper) else paper
+    return Basis(participation).open_paper
 
 
 @transaction.atomic
@@ -91,14 +85,15 @@ def make_paper(participation, *, by, hours):
     if not may_commit(by, participation.pilot):
         raise NotNow(_("The commitment is recorded by the provider that recruits the companies."), code="actor")
     type(participation)._base_manager.select_for_update(of=("self",)).get(pk=participation.pk)
-    require_none(blockers(participation, "paper"))
+    basis = Basis(participation)
+    require_none(blockers(participation, "paper", basis))
     title = _("Commitment: %(company)s") % {"company": participation}
     paper = CommitmentPaper.objects.create(
         participation=participation,
         hours=hours,
-        told=participation.told_last,
-        environment=participation.environment,
-        vacancies=snapshot(participation),
+        told=basis.told,
+        environment=basis.environment,
+        vacancies=basis.snapshot,
         document=documents.ask(participation.pilot, "commitment", title=title[:160], by=by),
         by=by,
     )
@@ -158,8 +153,9 @@ def commit(participation, *, by, signed_by, signed_on, paper_kept=""):
     if not may_commit(by, participation.pilot):
         raise NotNow(_("The commitment is recorded by the provider that recruits the companies."), code="actor")
     type(participation)._base_manager.select_for_update(of=("self",)).get(pk=participation.pk)
-    require_none(blockers(participation, "commit"))
-    paper = open_paper(participation)
+    basis = Basis(participation)
+    require_none(blockers(participation, "commit", basis))
+    paper = basis.paper
     copy = paper.copies.last()
     require_none(_unsigned(paper, copy, signed_on, paper_kept))
     commitment = Commitment.objects.create(
@@ -193,4 +189,4 @@ def _unsigned(paper, copy, signed_on, paper_kept):
 
 def covers(participation, vacancy):
     """Whether the binding commitment names this vacancy with all of its places."""
-    return vacancy.pk not in {row.pk for row in uncovered(participation)}
+    return vacancy.pk not in {row.pk for row in Basis(participation).uncovered}

@@ -3,35 +3,41 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies.basis import Basis, environment_gaps, told_gaps
 from companies.criteria import SUFFICIENT
-from companies.models import KNOCK_OUTS, CompanyInterview, Criterion, Participation
+from companies.models import KNOCK_OUTS, CompanyInterview, Criterion, Finding, Participation
 from pilot.choices import Recruiter, Role
-from pilot.models import Policy
 from pilot.phases import recruiting_blockers
+from pilot.phases.standing import in_force
 
 State = Participation.State
 #: Days that each step may take.
 TO_APPROACH, TO_DECIDE, TO_COMMIT = timedelta(days=14), timedelta(days=7), timedelta(days=14)
 
 
-def blockers(participation, action):
+def blockers(participation, action, basis=None):
     """Sentences that say why ``action`` cannot be done now, whatever the state; the verb raises the same list.
 
-    ``action`` is one of the moves, ``add`` (a new company), ``plan`` (an interview) or ``paper`` (to be signed).
+    ``action`` is one of the moves, ``add`` (a new company), ``plan`` (an interview) or ``paper`` (to be signed);
+    ``basis`` is what a commitment rests on, where somebody has read that already.
     """
     if action in ("decline", "withdraw"):
         return []
-    found = list(recruiting_blockers(participation.pilot))
+    found = list(recruiting_blockers(participation.pilot, policy=in_force(participation.pilot)))
     if action not in ("add", "approach", "reopen") and participation.outside:
         found.append(
             _("This company lies outside the pilot (%(why)s) and is kept as a lead.")
             % {"why": participation.get_outside_display()}
         )
-    more = {"plan": _plan, "select": _select, "paper": _paper, "commit": _commit}.get(action)
+    if action in ("paper", "commit"):
+        rest = _paper if action == "paper" else _commit
+        return found + list(rest(basis or Basis(participation)))
+    more = {"plan": _plan, "select": _select}.get(action)
     return found + list(more(participation)) if more else found
 
 
@@ -77,97 +83,44 @@ def weak_spots(findings):
     ]
 
 
-def _paper(participation):
+def _paper(basis):
     """Nothing is signed before the company was told everything, and everything of it is known."""
-    if participation.state not in (State.SELECTED, State.COMMITTED):
+    state = basis.participation.state
+    if state not in (State.SELECTED, State.COMMITTED):
         yield _("Only a selected company commits itself.")
-    if participation.state == State.COMMITTED and not uncovered(participation):
+    if state == State.COMMITTED and not basis.uncovered:
         yield _("This company committed itself already, for every vacancy on record.")
-    if not hasattr(participation, "profile"):
+    if not basis.has_profile:
         yield _("The company profile has not been drawn up yet.")
-    yield from told_gaps(participation.told_last)
-    yield from environment_gaps(participation.environment, participation.pilot.policy_in_force)
-    vacancies = list(participation.vacancies.order_by("pk"))
-    if not vacancies:
+    yield from told_gaps(basis.told)
+    yield from environment_gaps(basis.environment, basis.policy)
+    if not basis.vacancies:
         yield _("There is no vacancy on record that the company could commit itself to.")
-    for vacancy in vacancies:
+    for vacancy in basis.vacancies:
         if vacancy.intends_to_hire is False:
             yield _("For the vacancy “%(vacancy)s” the company does not intend to hire.") % {"vacancy": vacancy}
 
 
-def told_gaps(told):
-    """Say what has to be told before a company can say yes (advice 8.3.1-14, 8.3.1-16)."""
-    if told is None:
-        yield _("The company has not been told the training forms and the costs for one participant yet.")
-    elif not told.accepts_split:
-        yield _(
-            "The company does not accept that general skills are learned in training and special ones at work. "
-            "Without that it does not take part."
-        )
-
-
-def environment_gaps(environment, policy):
-    """Say why the trade cannot be learned there, as the provider assessed it (advice 8.3.1-07, 8.3.1-08)."""
-    if environment is None:
-        yield _("The provider has not assessed the learning environment yet.")
-        return
-    if not environment.learnable:
-        yield _("The trade cannot be learned there in fairly short time, as the provider assessed it.")
-    if policy and policy.stance == Policy.Stance.CERTIFIED and not environment.recognised_now:
-        yield _("The pilot trains for a diploma: the company must be a recognised work placement company first.")
-
-
-def _commit(participation):
+def _commit(basis):
     """Only by the paper that was made of what is on record now (advice 8.3.6-26)."""
-    missing = list(_paper(participation))
+    missing = list(_paper(basis))
     yield from missing
     if missing:
         return
-    paper = participation.papers.filter(commitment__isnull=True).exclude(document__state="failed").last()
-    if paper is None:
+    if basis.paper is None:
         yield _("The commitment that the company signs has not been made yet.")
-    elif overtaken(participation, paper):
+    elif basis.overtaken:
         yield _("The data of the company changed since the commitment was made. Make it again.")
-
-
-def snapshot(participation):
-    """The vacancies as they stand on a commitment that is made now."""
-    return [
-        {
-            "id": vacancy.pk,
-            "title": vacancy.title,
-            "occupation": str(vacancy.occupation),
-            "places": vacancy.places,
-            "trainer": vacancy.workplace_trainer,
-        }
-        for vacancy in participation.vacancies.select_related("occupation").order_by("pk")
-    ]
-
-
-def overtaken(participation, paper):
-    """Whether a paper says something else than what is on record now: it would bind to what is no longer so."""
-    told, environment = participation.told_last, participation.environment
-    return (
-        told is None
-        or environment is None
-        or (told.pk, environment.pk) != (paper.told_id, paper.environment_id)
-        or snapshot(participation) != paper.vacancies
-    )
-
-
-def uncovered(participation):
-    """Vacancies, or places of them, that the binding commitment does not name; none before there is one."""
-    commitment = participation.commitment
-    if commitment is None or commitment.paper is None:
-        return []
-    signed = commitment.paper.places
-    return [row for row in participation.vacancies.order_by("pk") if row.places > signed.get(row.pk, 0)]
 
 
 def last_held(participation):
     """The interview that was held last, with its findings, or ``None``."""
     held = participation.interviews.filter(state=CompanyInterview.State.HELD)
-    return held.prefetch_related("findings__noted_by").order_by("-at", "-pk").first()
+    return (
+        held.prefetch_related(Prefetch("findings", Finding.objects.select_related("noted_by")))
+        .order_by("-at", "-pk")
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +137,7 @@ class Step:
     more: str = ""
 
 
-def next_step(participation, interview=None, mine=None):
+def next_step(participation, interview=None, mine=None, basis=None):
     """Return the ``Step`` that a company waits for, or ``None``; ``interview`` is the one planned or held last.
 
     Between the decision and the paper three things can be done side by side: where ``mine(step)`` says that one of
@@ -193,7 +146,7 @@ def next_step(participation, interview=None, mine=None):
     if participation.outside:
         return None
     if participation.state in (State.SELECTED, State.COMMITTED):
-        steps = commit_steps(participation, interview)
+        steps = commit_steps(participation, interview, basis)
         return next((step for step in steps if mine and mine(step)), steps[0] if steps else None)
     chooser = {
         State.LEAD: _approach_step,
@@ -273,26 +226,22 @@ def _decide_step(participation, interview):
     )
 
 
-def commit_steps(participation, interview=None):
+def commit_steps(participation, interview=None, basis=None):
     """What is left to do until a chosen company is bound: first what can be done side by side, else the one next."""
-    if participation.state == State.COMMITTED and not uncovered(participation):
+    basis = basis or Basis(participation)
+    if participation.state == State.COMMITTED and not basis.uncovered:
         return []
     due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
-    told, environment = participation.told_last, participation.environment
-    policy = participation.pilot.policy_in_force
-    beside = []
-    if not hasattr(participation, "profile"):
-        beside.append("profile")
-    if list(told_gaps(told)):
-        beside.append("tell")
-    if list(environment_gaps(environment, policy)):
-        beside.append("assess")
-    if beside:
-        return [ripe_step(participation, code, due) for code in beside]
-    paper = participation.papers.filter(commitment__isnull=True).exclude(document__state="failed").last()
-    if paper is None or overtaken(participation, paper):
-        return [ripe_step(participation, "paper", due)]
-    return [ripe_step(participation, "commit" if paper.copies.exists() else "sign", due)]
+    beside = {
+        "profile": not basis.has_profile,
+        "tell": bool(list(told_gaps(basis.told))),
+        "assess": bool(list(environment_gaps(basis.environment, basis.policy))),
+    }
+    left = [code for code, open_ in beside.items() if open_]
+    if not left:
+        paper = basis.open_paper
+        left = ["paper" if paper is None else "commit" if paper.has_copy else "sign"]
+    return [ripe_step(participation, code, due) for code in left]
 
 
 def ripe_step(participation, code, due):

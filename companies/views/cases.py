@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies import recruiting, withdrawing
+from companies.basis import Basis
 from companies.forms import InterestForm
 from companies.models import CompanyInterview, Note, Participation
 from companies.permissions import (
@@ -21,7 +22,7 @@ from companies.permissions import (
 )
 from companies.recruiting import indicators
 from companies.selection import enough_guidance
-from companies.standing import next_step, uncovered
+from companies.standing import next_step
 from companies.views.panels import crumbs, findings_rows, history, in_the_way, may_do, way_to_commitment
 from pilot import notes
 from pilot.forms import ReasonForm
@@ -36,7 +37,8 @@ UNDECIDED = {Participation.State.LEAD, Participation.State.APPROACHED, Participa
 
 def get_case(request, pk):
     """The participation that this user may know of, with what every page of it shows."""
-    return get_object_or_404(Participation.objects.visible_to(request.user).with_case(), pk=pk)
+    rows = Participation.objects.visible_to(request.user).with_case().select_related("profile")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
@@ -51,10 +53,11 @@ def participation(request, pk):
     def may(action):
         return may_do(request.user, case, action, current)
 
-    step = next_step(case, current, mine=lambda step: may(step.action))
+    basis = Basis(case, vacancies)
+    step = next_step(case, current, lambda step: may(step.action), basis)
     mine = step is not None and may(step.action)
     policy = case.pilot.policy_in_force
-    commitment = case.commitment
+    commitment = basis.commitment if case.state == Participation.State.COMMITTED else None
     reads = current is not None and may_read_findings(request.user, current)
     held = current if current is not None and current.state == CompanyInterview.State.HELD else None
     context = {
@@ -63,7 +66,7 @@ def participation(request, pk):
         "crumbs": crumbs(case.pilot, case),
         "step": step,
         "mine": mine,
-        "why": in_the_way(case, step) if mine else [],
+        "why": in_the_way(case, step, basis) if mine else [],
         # Signs say whom to call first; once somebody decided about the company they say nothing any more.
         "signs": indicators(case.company, policy.occupation if policy else None) if case.state in UNDECIDED else [],
         "vacancies": vacancies,
@@ -72,11 +75,11 @@ def participation(request, pk):
         "findings": findings_rows(held) if held and reads else [],
         "profile": getattr(case, "profile", None),
         "commitment": commitment,
-        "way": way_to_commitment(case, current, may) if case.state in ON_THE_WAY else [],
-        "environment": case.environment,
+        "way": way_to_commitment(case, current, basis, may) if case.state in ON_THE_WAY else [],
+        "environment": basis.environment if case.state in ON_THE_WAY else None,
         "may_assess": case.state in ON_THE_WAY and may_assess(request.user, case.pilot),
         "may_read_copy": may_read_copy(request.user, case.pilot),
-        "uncovered": uncovered(case) if case.state == Participation.State.COMMITTED else [],
+        "uncovered": basis.uncovered if case.state == Participation.State.COMMITTED else [],
         "enough": commitment is not None and enough_guidance(commitment.hours),
         "history": history(case, interviews, vacancies, _notes(request.user, case)),
         "note_form": notes.CaseNoteForm(),

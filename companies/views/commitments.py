@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies import committing
+from companies.basis import Basis
 from companies.committing_forms import CommitForm, CopyForm, EnvironmentForm, PaperForm, ToldForm
 from companies.models import CommitmentPaper, LearningEnvironment, SignedCopy, Told
 from companies.permissions import may_assess, may_commit, may_read_copy, may_recruit
@@ -95,7 +96,7 @@ def _said_before(case):
     interview = last_held(case)
     return {
         "to": contact.name if contact else "",
-        "on": timezone.localdate(interview.at) if interview else timezone.localdate(),
+        "on": min(timezone.localdate(interview.at), timezone.localdate()) if interview else timezone.localdate(),
     }
 
 
@@ -128,8 +129,9 @@ def paper(request, pk):
     """The hours as agreed, and the PDF that the company signs."""
     case = get_case(request, pk)
     require(may_commit(request.user, case.pilot))
-    found = blockers(case, "paper")
-    environment = case.environment
+    basis = Basis(case)
+    found = blockers(case, "paper", basis)
+    environment = basis.environment
     form = PaperForm(request.POST or None, initial={"hours": environment.hours} if environment else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,8 +142,7 @@ def paper(request, pk):
             messages.success(request, _("The commitment is being made. It takes a few seconds."))
             return redirect("companies:copy_new", case.pk)
     context = _page(
-        case, 0, form=form, blockers=found, told=case.told_last, environment=environment,
-        vacancies=list(case.vacancies.select_related("occupation").order_by("pk")),
+        case, 0, form=form, blockers=found, told=basis.told, environment=environment, vacancies=basis.vacancies,
     )  # fmt: skip
     return render(request, "companies/paper.html", context)
 
@@ -166,7 +167,8 @@ def copy_new(request, pk):
     """The paper to print, and the signed copy that comes back; the file is kept before anything else is asked."""
     case = get_case(request, pk)
     require(may_commit(request.user, case.pilot))
-    open_paper = committing.open_paper(case)
+    basis = Basis(case)
+    open_paper = basis.open_paper
     form = CopyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -181,8 +183,8 @@ def copy_new(request, pk):
         else:
             messages.success(request, _("The signed commitment is in. Check it and record it."))
             return redirect("companies:commit", case.pk)
-    why = blockers(case, "commit")
-    copy = open_paper.copies.last() if open_paper else None
+    why = blockers(case, "commit", basis)
+    copy = open_paper.copies.select_related("by").last() if open_paper else None
     context = _page(case, 1, form=form, blockers=why, paper=open_paper, copy=copy)
     return render(request, "companies/signed.html", context)
 
@@ -221,9 +223,10 @@ def commit(request, pk):
     """Everything once more, who signed and when; after that it binds and does not change."""
     case = get_case(request, pk)
     require(may_commit(request.user, case.pilot))
-    why = blockers(case, "commit")
-    open_paper = committing.open_paper(case)
-    copy = open_paper.copies.last() if open_paper else None
+    basis = Basis(case)
+    why = blockers(case, "commit", basis)
+    open_paper = basis.open_paper
+    copy = open_paper.copies.select_related("by").last() if open_paper else None
     initial = {"signed_by": open_paper.told.to} if open_paper else None
     form = CommitForm(request.POST or None, copy=copy, initial=initial)
     if request.method == "POST" and form.is_valid():

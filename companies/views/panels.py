@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.basis import environment_gaps, told_gaps
 from companies.criteria import SUFFICIENT
 from companies.models import KNOCK_OUTS, Criterion, Participation
 from companies.permissions import may_assess, may_commit, may_find, may_plan, may_recruit, may_select
-from companies.standing import blockers, commit_steps, environment_gaps, recruiter, told_gaps
+from companies.standing import blockers, commit_steps, recruiter
 from pilot import formats
 from pilot.models import AuditEvent
 from pilot.notes import together
@@ -101,15 +102,17 @@ def may_do(user, participation, action, interview):
     }[action]()
 
 
-def in_the_way(participation, step):
+def in_the_way(participation, step, basis):
     """Why the step cannot be done yet, as sentences."""
     asked = {"tell": "interest", "assess": "interest", "sign": "commit"}.get(step.action, step.action)
-    return blockers(participation, asked) if asked in ("approach", "interest", "plan", "paper", "commit") else []
+    return blockers(participation, asked, basis) if asked in ("approach", "interest", "plan", "paper", "commit") else []
 
 
 def findings_rows(interview):
     """What was found on every criterion, with whether it is one that excludes a company."""
-    findings = {finding.criterion: finding for finding in interview.findings.all()}
+    known = getattr(interview, "_prefetched_objects_cache", {})
+    rows = interview.findings.all() if "findings" in known else interview.findings.select_related("noted_by")
+    findings = {finding.criterion: finding for finding in rows}
     return [
         {
             "criterion": criterion.label,
@@ -121,15 +124,15 @@ def findings_rows(interview):
     ]
 
 
-def way_to_commitment(participation, interview, may):
+def way_to_commitment(participation, interview, basis, may):
     """What a company goes through until it is bound, as lines of ``_checklist.html``.
 
     ``may`` says by the code of a step whether it is for whoever looks: then the line leads to it.
     """
-    state, told, environment = participation.state, participation.told_last, participation.environment
+    state, told, environment = participation.state, basis.told, basis.environment
     held = interview is not None and interview.state == "held"
     chosen = state in (State.SELECTED, State.COMMITTED)
-    left = {step.action: step for step in commit_steps(participation, interview)} if chosen else {}
+    left = {step.action: step for step in commit_steps(participation, interview, basis)} if chosen else {}
     bound = state == State.COMMITTED and not left
 
     def line(code, label, *, done, note="", who="", name=""):
@@ -141,13 +144,13 @@ def way_to_commitment(participation, interview, may):
 
     selector, provider, both = _("the selector"), _("the provider"), _("selector and pilot owner together")
     gaps = list(told_gaps(told)) if told else []
-    poor = list(environment_gaps(environment, participation.pilot.policy_in_force)) if environment else []
+    poor = list(environment_gaps(environment, basis.policy)) if environment else []
     signed = bound or "commit" in left
     lines = [
         line("hold", _("Interview by selector and pilot owner"), done=held, who=both),
         line("select", _("Decision that the company takes part"), done=chosen, who=both),
         line(
-            "profile", _("Company profile"), done=hasattr(participation, "profile"), who=selector,
+            "profile", _("Company profile"), done=basis.has_profile, who=selector,
             name="profile" if held else "",
         ),
         line(

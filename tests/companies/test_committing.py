@@ -10,9 +10,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from companies import committing, signed
+from companies.basis import Basis
 from companies.committing_forms import FORMS, CommitForm, EnvironmentForm, PaperForm, ToldForm
 from companies.models import Commitment, LearningEnvironment, Participation, SignedCopy
-from companies.standing import commit_steps, next_step, uncovered
+from companies.standing import commit_steps, next_step
 from pilot import documents
 from pilot.models import AuditEvent, Blob, Document
 from pilot.workflow import NotNow
@@ -120,14 +121,14 @@ def test_it_is_assessed_apart_from_the_interview_and_again_later(pilot, by):
         committing.assess(ParticipationFactory(pilot=pilot), by=by, **SEEN)
 
 
-@pytest.mark.advice("8.3.1-07", carries="companies.standing.environment_gaps")
+@pytest.mark.advice("8.3.1-07", carries="companies.basis.environment_gaps")
 def test_without_an_assessment_there_is_no_commitment(chosen, by):
     ToldFactory(participation=chosen)
     with pytest.raises(NotNow, match="assessed"):
         committing.make_paper(chosen, by=by, hours=4)
 
 
-@pytest.mark.advice("8.3.1-08", carries="companies.standing.environment_gaps")
+@pytest.mark.advice("8.3.1-08", carries="companies.basis.environment_gaps")
 def test_where_the_trade_cannot_be_learned_in_fairly_short_time_nobody_commits(ripe, by):
     LearningEnvironmentFactory(participation=ripe, learnable=False)
     with pytest.raises(NotNow, match="fairly short time"):
@@ -196,7 +197,7 @@ def test_what_was_told_has_the_forms_the_amount_the_day_and_who_told_it(chosen):
     assert chosen.told_last == told
 
 
-@pytest.mark.advice("8.3.1-16", carries="companies.standing.told_gaps")
+@pytest.mark.advice("8.3.1-16", carries="companies.basis.told_gaps")
 def test_a_yes_is_refused_before_forms_and_costs_were_told(chosen, by):
     LearningEnvironmentFactory(participation=chosen)
     with pytest.raises(NotNow, match="training forms and the costs"):
@@ -206,7 +207,7 @@ def test_a_yes_is_refused_before_forms_and_costs_were_told(chosen, by):
     assert not Commitment.objects.exists()
 
 
-@pytest.mark.advice("8.3.1-14", carries="companies.standing.told_gaps")
+@pytest.mark.advice("8.3.1-14", carries="companies.basis.told_gaps")
 def test_a_company_that_wants_training_for_itself_only_does_not_commit(ripe, by):
     ToldFactory(participation=ripe, accepts_split=False)
     with pytest.raises(NotNow, match="general skills are learned in training"):
@@ -345,12 +346,12 @@ def test_a_vacancy_that_came_later_is_signed_for_before_anybody_is_proposed(ripe
     case = Participation.objects.get(pk=ripe.pk)
     assert list(vacancy_blockers(first)) == []
     assert any("Frezer" in sentence for sentence in vacancy_blockers(later))
-    assert uncovered(case) == [later]
+    assert Basis(case).uncovered == [later]
     assert next_step(case).action == "paper"
     committing.make_paper(case, by=by, hours=4)
     second = signing(case, by, paper_kept="Ordner")
     assert case.state == "committed" and case.commitment == second and case.commitments.count() == 2
-    assert uncovered(case) == [] and list(vacancy_blockers(later)) == [] and next_step(case) is None
+    assert Basis(case).uncovered == [] and list(vacancy_blockers(later)) == [] and next_step(case) is None
     assert AuditEvent.objects.filter(action="recommit").count() == 1
 
 
@@ -359,9 +360,9 @@ def test_more_places_are_signed_for_fewer_are_not(ripe, by):
     case = vacancy.participation
     assert committing.covers(case, vacancy)
     type(vacancy).objects.update(places=3)
-    assert [row.pk for row in uncovered(case)] == [vacancy.pk]
+    assert [row.pk for row in Basis(case).uncovered] == [vacancy.pk]
     type(vacancy).objects.update(places=1)
-    assert uncovered(case) == []
+    assert Basis(case).uncovered == []
 
 
 # ---- what is next ----

@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from companies import models
-from companies.standing import snapshot
+from companies.basis import Basis
 from pilot import documents
 from pilot.choices import Culture, Recruiter, Role
 from pilot.models import Document
@@ -137,7 +137,7 @@ class CommitmentPaperFactory(DjangoModelFactory):
     environment = factory.LazyAttribute(
         lambda o: o.participation.environment or LearningEnvironmentFactory(participation=o.participation, by=o.by)
     )
-    vacancies = factory.LazyAttribute(lambda o: snapshot(o.participation))
+    vacancies = factory.LazyAttribute(lambda o: Basis(o.participation).snapshot)
     document = factory.LazyAttribute(
         lambda o: Document.objects.create(
             kind="commitment", title="Commitment", pilot=o.participation.pilot, asked_by=o.by, state="done"
