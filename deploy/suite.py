@@ -1,4 +1,4 @@
-"""`make test`: tests inside the process, a database for each core; then browser and fault tests on sites of their own."""
+"""`make test`: what one process holds, a database for each core; then browser and fault tests on sites of their own."""
 
 import sys
 import time
