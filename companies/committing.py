@@ -3,8 +3,6 @@
 Every step is a row of its own that is kept as it was written, so that a yes never stands before what it rests on.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +18,6 @@ from pilot.workflow import NotNow, move, require_none
 State = Participation.State
 #: From here on there is something to assess and to tell: the company said that it is interested.
 TALKING = frozenset({State.INTERESTED, State.INTERVIEWED, State.SELECTED, State.COMMITTED})
-#: So long beforehand a recognition that ends is looked at again.
-AHEAD = timedelta(days=60)
 
 
 def require_talking(participation):

@@ -23,7 +23,7 @@ def commitment_sheet(document):
     funds = [row.fund.name for row in pilot.pilot_funds.select_related("fund")]
     appointment = pilot.appointments.running().select_related("provider").first()
     places = sum(row["places"] for row in paper.vacancies)
-    about = {"pilot": pilot.title, "number": paper.pk, "day": formats.day(timezone.localdate(paper.at))}
+    about = {"pilot": pilot.public_title, "number": paper.pk, "day": formats.day(timezone.localdate(paper.at))}
     return "sheets/commitment.html", {
         "pilot": pilot,
         "case": case,
