@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from candidates.kit_texts import FIXED, REQUIRED
+from candidates.kit_texts import REQUIRED
 from candidates.models import KitItem
 from pilot.models import OccupationCompetence
 
@@ -91,7 +91,7 @@ def second_looks(kit, items):
             % {"general": ", ".join(heavy), "technical": ", ".join(item.name for item in technical)}
         )
     if ELEMENT.POTENTIAL not in {item.element for item in items}:
-        name, _kind = FIXED[ELEMENT.POTENTIAL]
+        name = ELEMENT.POTENTIAL.label
         found.append(
             _("“%(name)s” is not asked. The result asks your judgement about level 3 all the same.") % {"name": name}
         )

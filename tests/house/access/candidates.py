@@ -53,7 +53,7 @@ TABLE = {
         make=s.planned_with_an_earlier_kit, get=[O, OO, S], post=[O, OO, S], body=s.take_newer, canary="Canarievogel"
     ),
     "candidates:kit_levels": pilot(
-        make=s.levels_page, get=[O, OO, S], post=OWNERS, post_no=[S], body=s.levels, canary="Leren"
+        make=s.levels_page, get=[O, OO, S], post=OWNERS, post_no=[S], body=s.levels, canary="Samenwerken"
     ),
     "candidates:kit_levels_asked": Row(
         make=s.company_to_ask, get=[O, OO, S], no=[P], post=[O, OO, S], body=s.levels_asked
