@@ -103,8 +103,9 @@ def deviation(level, asked):
     """How a level differs from what most companies ask, in a sentence; "" when it does not (advice 7.4-03)."""
     if not asked.said or level in asked.most:
         return ""
+    either = pgettext("between two", "or")
     words = {
-        "most": f" {pgettext('between two', 'or')} ".join(level_label(one).lower() for one in asked.most),
+        "most": f" {either} ".join(level_label(one).lower() for one in asked.most),
         "level": level_label(level).lower() if level else _("no level"),
         "n": asked.by_level[asked.most[0]] * len(asked.most),
         "said": asked.said,

@@ -184,7 +184,7 @@ def levels_page(w, side):
 
 
 def levels(w, side):
-    return {f"level_{item.pk}": "basic" for item in side.pilot.kits.get().items.filter(element="competence")}
+    return {f"level_{item.pk}": "basic" for item in side.pilot.kits.latest("number").items.filter(element="competence")}
 
 
 def company_to_ask(w, side):
@@ -193,7 +193,7 @@ def company_to_ask(w, side):
 
 
 def levels_asked(w, side):
-    items = side.pilot.kits.get().items.filter(element="competence")
+    items = side.pilot.kits.latest("number").items.filter(element="competence")
     return {"said_by": "J. de Boer", "said_on": "2026-03-02", **{f"level_{item.pk}": "expert" for item in items}}
 
 
