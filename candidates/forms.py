@@ -195,8 +195,8 @@ class DropForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 11}),
         help_text=_(
-            "The draft follows the reason and can be changed; you see it as it goes out before it is sent. Leave it empty "
-            "if you call."
+            "The draft follows the reason and can be changed; you see it as it goes out before it is sent. Leave it "
+            "empty if you call."
         ),
     )
     keep_year = forms.BooleanField(

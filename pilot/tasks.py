@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from pilot import errands, privacy, reminders
+from pilot import errands, held, privacy, reminders
 from pilot.phases import handing_over
 
 
@@ -18,6 +18,7 @@ def run(label, pk):
 def sweep():
     """Do what is overdue; the sweeper process does the same without Redis."""
     errands.sweep()
+    held.forget_due()
 
 
 @shared_task
