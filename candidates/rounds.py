@@ -35,7 +35,7 @@ def begun(pilot):
 
 
 def figures(pilot, since, until):
-    """How many qualified and fell out after ``since`` (``None``: from the beginning) up to ``until``, and where and why.
+    """How many qualified and fell out after ``since`` (``None``: from the start) up to ``until``, and where and why.
 
     Numbers only: ``{"qualified", "fell_out", "why": {"stages", "reasons"}}``.
     """

@@ -1,4 +1,4 @@
-"""Somebody falls out: the reason, a message that follows from it and can be changed, shown as it goes out, then sent."""
+"""Somebody falls out: a reason, and a message that follows from it, is shown as it goes out, and only then sent."""
 
 import hashlib
 

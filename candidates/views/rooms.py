@@ -1,4 +1,4 @@
-"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, planning, kit, rounds, agreement."""
+"""The rooms of selection as tabs: people, board, recruiting plan, sessions, planning, kit, rounds, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
