@@ -93,7 +93,7 @@ def candidate_drop(request, pk):
         "pilot": person.pilot,
         "candidate": person,
         "form": form,
-        "letter": message.page,
+        "letter": message.page if form.is_bound else None,
         "asks": form.is_bound and form.is_valid() and not message.ready,
         "blockers": [] if form.errors else recruiting.drop_blockers(person),
         "crumbs": crumbs(person.pilot, (person, person.get_absolute_url()), (_("Falls out"), "")),
