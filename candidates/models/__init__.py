@@ -1,8 +1,9 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
+from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
-from .kits import Kit, KitItem
+from .kits import Kit, KitItem, LevelAsked
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
 from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
@@ -17,16 +18,19 @@ __all__ = [
     "CompetenceLevel",
     "Consensus",
     "Employment",
+    "Heard",
     "InformationSession",
     "Interview",
     "Introduction",
     "Kit",
     "KitItem",
+    "LevelAsked",
     "Match",
     "Note",
     "OutReason",
     "Result",
     "Score",
     "Scorecard",
+    "SelectionRound",
     "Visit",
 ]
