@@ -130,6 +130,16 @@ class ConsensusForm(forms.Form):
         return next(iter(self["value"].errors), "")
 
 
+class CorrectionForm(ConsensusForm):
+    """The value that a score should have been, and why it was wrong."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = _("Corrected value")
+        self.fields["reason"].label = _("Why it is corrected")
+        self.fields["reason"].help_text = _("What was wrong, and how did you find out? Both interviewers read it.")
+
+
 def _level(item):
     """Name of the field that asks the level on an item; apart from ``level_3``, which is a question of its own."""
     return f"level_of_{item.pk}"

@@ -34,7 +34,7 @@ def scorecard(request, pk):
     """Score one item, save, and go to the next; a sealed card is only read."""
     card = card_or_404(request, pk)
     items = selection.in_order(card.interview.kit.items.all(), card.part)
-    scores = {score.item_id: score for score in card.scores.all()}
+    scores = {score.item_id: score for score in card.scores.prefetch_related("corrections__by")}
     if not may_score(request.user, card) or selection.writing_blockers(card):
         require(request.method == "GET" or card.interviewer_id == request.user.pk)
         return _sealed(request, card, items, scores)
@@ -167,6 +167,7 @@ def _sealed(request, card, items, scores):
     audit.seen(card, by=request.user)
     cards = list(card.interview.scorecards.all())
     both = all(one.submitted_at for one in cards)
+    may_correct = both and may_score(request.user, card)
     context = {
         "card": card,
         "interview": card.interview,
@@ -174,6 +175,8 @@ def _sealed(request, card, items, scores):
         "rows": [{"item": item, "score": scores.get(item.pk)} for item in items],
         "own": card.interviewer_id == request.user.pk,
         "both": both,
+        "may_correct": may_correct,
+        "settled": set(card.interview.consensus.values_list("item", flat=True)) if may_correct else (),
         "may_take_back": may_score(request.user, card) and card.submitted_at is not None and not both,
         "why": selection.writing_blockers(card),
         # Typed in a second window after the card was handed in: not saved, and not lost.
