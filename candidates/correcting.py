@@ -90,9 +90,7 @@ def since(result):
         "motivation": formats.figure(motivation),
     }
     sentences = [
-        _(
-            "With the corrections the total would be %(total)s (soft %(soft)s, hard %(hard)s), motivation %(motivation)s."
-        )
+        _("As corrected the total would be %(total)s (soft %(soft)s, hard %(hard)s), motivation %(motivation)s.")
         % figures,
         _("The decision stays as it was made."),
     ]

@@ -223,6 +223,8 @@ class Score(Versioned):
     result = models.TextField(_("result"), max_length=4000, blank=True)
     # So that an interviewer sees that nothing is lost.
     saved_at = models.DateTimeField(auto_now=True)
+    # The page that saved it last: that page may save again, also when the answer never reached it.
+    saved_from = models.UUIDField(null=True, editable=False)
 
     objects = ScoreQuerySet.as_manager()
 
