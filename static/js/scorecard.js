@@ -6,7 +6,7 @@
   const state = form.querySelector("[data-state]"), words = state.dataset;
   const WAIT = 1500, AGAIN = 4000;
   const KEYS = ["once", "csrfmiddlewaretoken", "typed_by", "getypt", "go"];
-  let timer = null, saving = null, leaving = false;
+  let timer = null, line = Promise.resolve(), leaving = false;
   // What was put back after logging in, or came back with an error, is not on record yet.
   let saved = form.querySelector("[name=getypt]") || document.querySelector(".error-summary") ? null : snapshot();
   if (saved === null) say("unsaved");
@@ -32,7 +32,7 @@
   async function send(again) {
     const data = new FormData(form);
     data.set("go", "stay");
-    const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
     const url = new URL(answer.url);
     if (!answer.ok) return say("look"), "look";
     if (url.pathname !== location.pathname) return say("ended", answer.url), "ended";
@@ -64,15 +64,17 @@
     }
   }
 
-  /* Save what is here, also when nothing changed (force): then it tells whether the site can be reached. */
-  async function save(force) {
+  /* Save what is here, also when nothing changed (force): then it tells whether the site can be reached.
+     One at a time: two under way could arrive in the other order, and the older words would stay. */
+  function save(force) {
     clearTimeout(timer);
-    if (saving) await saving;
+    return line = line.then(() => turn(force));
+  }
+
+  async function turn(force) {
     const now = snapshot();
     if (leaving || (now === saved && !force)) return "saved";
-    saving = send(true).catch(() => { say("offline"); return "offline"; });
-    const outcome = await saving;
-    saving = null;
+    const outcome = await send(true).catch(() => { say("offline"); return "offline"; });
     if (outcome === "saved") saved = now;
     if (outcome === "offline") plan(AGAIN);
     else if (snapshot() !== now) plan(WAIT);
@@ -81,7 +83,7 @@
 
   function plan(wait) {
     clearTimeout(timer);
-    timer = setTimeout(save, wait);
+    timer = setTimeout(() => save(), wait);
   }
 
   form.addEventListener("input", () => { if (snapshot() !== saved && navigator.onLine) say("unsaved"); plan(WAIT); });

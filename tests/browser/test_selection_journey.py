@@ -52,15 +52,13 @@ def invited(who, ready):
     """Came to the session, invited, planned with a specialist."""
     candidate, session = ready["candidate"], ready["session"]
     who.open(session.get_absolute_url())
-    who.press("Was er", session.attendances.get().pk)
-    who.open(candidate.get_absolute_url())
-    who.press("Uitnodigen")
-    who.press("Uitnodigen")
+    who.press("Kwam", session.attendances.get().pk).press("Uitnodigen voor een gesprek")
+    who.press("Uitnodigen voor een gesprek")
     candidate.refresh_from_db()
     assert candidate.state == "invited"
     who.open(reverse("candidates:interview_plan", args=[candidate.pk]))
     who.moment("at", f.office_hours(hour=10)).write("place", "Kamer 2")
-    who.pick("selector", ready["selector"].pk).pick("specialist", ready["specialist"].pk).press("Gesprek plannen")
+    who.pick("selector", ready["selector"].pk).pick("specialist", ready["specialist"].pk).press("Plannen")
     return candidate.interviews.get()
 
 
@@ -73,7 +71,7 @@ def score(who, interview, part, values):
         if required(item, part):
             who.sees(item.question)
             who.choose("value", values[item.kind]).write("action", HEARD[part])
-        who.press("Opslaan en", "next")
+        who.press("Bewaren en", "next")
     who.press("Indienen")
     card.refresh_from_db()
     assert card.submitted_at is not None
@@ -95,8 +93,8 @@ def decided(who, candidate, interview):
     who.choose("qualified", "yes").choose("type", 1).write("type_reason", "Zo besproken.")
     for item in interview.kit.items.exclude(required_level="").order_by("position"):
         who.pick(f"level_of_{item.pk}", "none")
-    who.pick("culture", "team").choose("level_3", "yes").pick("training_kind", "short").press("Antwoorden")
-    who.press("Besluit")
+    who.pick("culture", "team").choose("level_3", "yes").pick("training_kind", "short").press("Antwoorden nalezen")
+    who.press("Vastleggen", 1)
     result = Result.objects.get(candidate=candidate)
     assert (result.motivation, result.qualified) == (4, True)
     assert Candidate.objects.get(pk=candidate.pk).state == "qualified"

@@ -140,3 +140,13 @@ def test_what_was_typed_on_the_whole_page_after_sealing_is_shown_and_not_saved(c
     assert answer.status_code == 200
     assert answer.content.decode().count("Telde alles na.") == 4
     assert not card.scores.filter(value=1).exists()
+
+
+def test_a_page_without_a_number_goes_on_writing_the_item_that_it_shows(card, browser):
+    """Opened at the first open item; once that has a score the same address would be about the next."""
+    html = browser.get(card.get_absolute_url()).content.decode()
+    action = re.search(r'<form method="post" action="([^"]*)" id="card"', html)[1]
+    page = str(uuid.uuid4())
+    for value in ("2", "4"):
+        browser.post(card.get_absolute_url() + action, {"value": value, "go": "stay"}, once=page)
+    assert [(score.item.name, score.value) for score in card.scores.all()] == [("Motivatie", 4)]
