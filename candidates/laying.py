@@ -41,8 +41,8 @@ class Laid:
 
     @property
     def to_settle(self):
-        """Items two points or more apart that were not talked through."""
-        return [row for row in self.rows.values() if row.to_settle]
+        """Items two points or more apart that were not talked through; none once somebody decided."""
+        return [] if self.result else [row for row in self.rows.values() if row.to_settle]
 
 
 def side_by_side(people, *, by, policy):

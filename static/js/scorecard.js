@@ -34,6 +34,8 @@
     data.set("go", "stay");
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
     const url = new URL(answer.url);
+    // The site is being restarted, or was asked at a bad moment: as good as no connection, it is sent again.
+    if (!answer.ok && ![403, 404].includes(answer.status)) throw answer.status;
     if (!answer.ok) return say("look"), "look";
     if (url.pathname !== location.pathname) return say("ended", answer.url), "ended";
     const page = read(await answer.text());
