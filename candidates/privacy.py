@@ -16,6 +16,7 @@ from candidates.models import (
     ClosingConversation,
     Consensus,
     Correction,
+    Heard,
     Interview,
     Introduction,
     Match,
@@ -63,6 +64,7 @@ TEXTS = (
     (ClosingConversation, "candidate", ("remark",)),
     (Match, "candidate", ("advice",)),
     (Note, "candidate", ("text",)),
+    (Heard, "candidate", ("text",)),
     (Introduction, "match__candidate", ("wished_training", "who_pays")),
     (Agreement, "match__candidate", ("given_by",)),
 )

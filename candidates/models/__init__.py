@@ -2,8 +2,9 @@
 
 from .comparing import Comparison
 from .corrections import Correction
+from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
-from .kits import Kit, KitItem
+from .kits import Kit, KitItem, LevelAsked
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
 from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
@@ -19,16 +20,19 @@ __all__ = [
     "Consensus",
     "Correction",
     "Employment",
+    "Heard",
     "InformationSession",
     "Interview",
     "Introduction",
     "Kit",
     "KitItem",
+    "LevelAsked",
     "Match",
     "Note",
     "OutReason",
     "Result",
     "Score",
     "Scorecard",
+    "SelectionRound",
     "Visit",
 ]

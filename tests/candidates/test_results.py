@@ -177,6 +177,7 @@ def test_an_unknown_overlap_is_type_one_with_a_remark_and_not_zero():
     assert proposal.why
 
 
+@pytest.mark.advice("6.5-04", carries="candidates.competences.overlap_words")
 def test_overlap_is_said_as_competences_and_percentage():
     words = competences.overlap_words(facts.Overlap(31, 51, 61))
     assert "31" in words
@@ -360,6 +361,7 @@ def test_a_rejection_asks_what_the_candidate_hears_and_begins_with_a_decent_mess
     again = browser.post(url, {"qualified": "no", "confirmed": "1", "message": message})
     assert "reason" in again.context["form"].errors
     sent = {"qualified": "no", "confirmed": "1", "reason": "motivation", "message": message}
+    sent["shown"] = check.context["letter"]["mark"]
     assert browser.post(url, sent).status_code == 302
     assert Candidate.objects.get(pk=interview.candidate_id).state == "out"
 

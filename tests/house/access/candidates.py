@@ -10,10 +10,17 @@ TABLE = {
     "candidates:bulk": pilot(make=s.plain, get=TEAM, post=TEAM, body=s.bulk, query="?act=tell"),
     "candidates:candidate": Row(make=s.candidate, get=TEAM, canary="Canarievogel"),
     "candidates:candidate_edit": Row(make=s.candidate, get=TEAM, post=TEAM, body={"town": "Best"}),
-    "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM),
+    "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM, body={"reason": "other", "message": ""}),
     "candidates:candidate_return": Row(make=s.fallen_out, get=TEAM, post=TEAM),
     "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
     "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
+    "candidates:heard": Row(
+        make=s.candidate, get=TEAM, post=TEAM, body={"how": "call", "said": "Belde."}, canary="Canarievogel"
+    ),
+    "candidates:waits": pilot(make=s.to_be_called, get=TEAM, canary="Canarievogel"),
+    "candidates:rounds": pilot(make=s.plain, get=TEAM),
+    "candidates:round_close": pilot(make=s.somebody_decided, post=OWNERS, only_post=True),
+    "candidates:round": Row(make=s.closed_round, get=TEAM, post=OWNERS, post_no=[S, P], body=s.talk),
     "candidates:interview_plan": Row(make=s.invited_candidate, get=TEAM, post=TEAM, body=s.interviewers),
     "candidates:note_new": Row(make=s.candidate, get=TEAM, post=TEAM, body={"text": "Belde."}),
     "candidates:match_note_new": Row(make=s.introduced, get=TEAM, post=TEAM, body={"text": "Belde."}),
@@ -40,6 +47,24 @@ TABLE = {
     "candidates:kit_make": pilot(post=[O, OO, S], only_post=True),
     "candidates:kit_use": Row(make=s.draft_kit, post=[O, OO, S], post_no=[B], only_post=True),
     "candidates:kit_follow": Row(make=s.kit_of_other_weights, post=[O, OO, S], post_no=[B], only_post=True),
+    "candidates:kit_discard": Row(make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S]),
+    "candidates:kit_choose": Row(
+        make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S], body={"pick": "t1"}, canary="3D-model"
+    ),
+    "candidates:kit_item_move": Row(
+        make=s.draft_item, post=[O, OO, S], post_no=[B], only_post=True, body={"to": "down"}
+    ),
+    "candidates:kit_preview": Row(make=s.draft_kit, get=[O, OO, S, B], canary="Motivatie"),
+    "candidates:kit_changed": Row(make=s.draft_kit, get=[O, OO, S, B]),
+    "candidates:kit_interviews": pilot(
+        make=s.planned_with_an_earlier_kit, get=[O, OO, S], post=[O, OO, S], body=s.take_newer, canary="Canarievogel"
+    ),
+    "candidates:kit_levels": pilot(
+        make=s.levels_page, get=[O, OO, S], post=OWNERS, post_no=[S], body=s.levels, canary="Samenwerken"
+    ),
+    "candidates:kit_levels_asked": Row(
+        make=s.company_to_ask, get=[O, OO, S], no=[P], post=[O, OO, S], body=s.levels_asked
+    ),
     "candidates:kit_item_new": Row(make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S], body=s.anchors),
     "candidates:kit_item": Row(
         make=s.draft_item, get=[O, OO, S], no=[B], post=[O, OO, S], body={"question": "Anders?"}

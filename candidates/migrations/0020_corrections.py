@@ -35,7 +35,7 @@ IN_ORDER = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0015_planning_rules'),
+        ('candidates', '0019_kit_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0016_corrections'),
+        ('candidates', '0020_corrections'),
     ]
 
     operations = [
