@@ -36,7 +36,7 @@ def correct(score, *, by, value, reason):
     """Put a score right with the reason and return the ``Correction``; from now on ``value`` (1 to 5) counts.
 
     What was decided before stays as it was decided: the result says what was corrected since. The colleague is told,
-    and whoever decided. Raises ``NotNow``. Advice 8.3.2-11.
+    and whoever decided. Raises ``NotNow``.
     """
     card = score.scorecard
     interview = Interview.objects.select_for_update(of=("self",)).get(pk=card.interview_id)

@@ -30,7 +30,6 @@ def value_of(interview, name="Leren"):
     return next(row.value for row in results.rows_of(interview) if row.item.name == name)
 
 
-@pytest.mark.advice("8.3.2-11", carries="candidates.correcting.correct")
 def test_a_correction_is_a_version_of_its_own_and_the_sealed_score_stays():
     score, interview = scored()
     first, second = put_right(score, 2), put_right(score, 3, "Toch drie.")

@@ -71,7 +71,6 @@ def test_one_wrong_value_saves_nothing_and_keeps_everything_typed(card, browser)
     assert not card.scores.exists()
 
 
-@pytest.mark.advice("8.3.2-12", carries="candidates.views.scorecards._write")
 def test_a_card_can_be_saved_with_half_of_it_open(card, browser):
     assert browser.post(every(card), {"go": "stay", **typed(card, Motivatie=4)}).status_code == 302
     assert card.scores.filter(value__isnull=True, situation="In de loods.").count() == 3
