@@ -5,6 +5,8 @@
   if (!form) return;
   const state = form.querySelector("[data-state]"), words = state.dataset;
   const WAIT = 1500, AGAIN = 4000;
+  // Not form.action: a field of that name stands in the way.
+  const HERE = form.getAttribute("action") || location.href;
   const KEYS = ["once", "csrfmiddlewaretoken", "typed_by", "getypt", "go"];
   let timer = null, line = Promise.resolve(), leaving = false;
   // What was put back after logging in, or came back with an error, is not on record yet.
@@ -32,7 +34,7 @@
   async function send(again) {
     const data = new FormData(form);
     data.set("go", "stay");
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
+    const answer = await fetch(HERE, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
     const url = new URL(answer.url);
     // The site is being restarted, or was asked at a bad moment: as good as no connection, it is sent again.
     if (!answer.ok && ![403, 404].includes(answer.status)) throw answer.status;
