@@ -1,6 +1,7 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
+from .courses import EarlierCourse
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem, LevelAsked
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
@@ -16,6 +17,7 @@ __all__ = [
     "Comparison",
     "CompetenceLevel",
     "Consensus",
+    "EarlierCourse",
     "Employment",
     "InformationSession",
     "Interview",
