@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates import busy, letters, notices
+from candidates import busy, hearing, letters, notices
 from candidates.models import Abstention, Candidate, Interview, KitItem, Score, Scorecard
 from pilot import audit
 from pilot.choices import Role
@@ -100,9 +100,8 @@ def plan(candidate, *, at, place, selector, specialist, by, minutes=60, room="",
         ]
     )
     with at_once():
-        interview = Interview.objects.create(
-            candidate=candidate, kit=candidate.pilot.kits.in_use().get(), course=candidate.course, **where
-        )
+        kit = candidate.pilot.kits.in_use().get()
+        interview = Interview.objects.create(candidate=candidate, kit=kit, course=candidate.course, **where)
         audit.record(interview, "create", by=by, to_state=interview.state)
         for part, person in ((PART.SELECTOR, selector), (PART.SPECIALIST, specialist)):
             card = Scorecard.objects.create(interview=interview, part=part, interviewer=person)
@@ -238,6 +237,7 @@ def submit(card, *, by):
     if not interview.scorecards.filter(submitted_at__isnull=True).exists():
         move(interview, "hold", by=by)
         candidate = card.interview.candidate
+        hearing.met(candidate, "interview", min(interview.at, timezone.now()))
         if candidate.can("interview"):
             move(candidate, "interview", by=by)
     return card

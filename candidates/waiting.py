@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from candidates import matching_waiting
+from candidates import hearing, matching_waiting, rounds
 from candidates.models import (
     Abstention,
     Attendance,
@@ -33,6 +33,8 @@ TELL_WITHIN = timedelta(days=30)
 PACE = timedelta(days=14)
 #: A card is due on the day of the interview; a mail goes out when it is three days late.
 CARD_MAIL_AFTER = timedelta(days=3)
+#: People who have to be called are mailed about so long before their last day.
+CALL_MAIL = timedelta(days=3)
 PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
 
 
@@ -45,38 +47,55 @@ def waiting(user):
 
 
 def people(user):
-    """By pilot: people to tell that they are recorded, to inform, to invite and to plan an interview for."""
-    pilots = user.pilots(SELECTOR, PROVIDER)
-    if not pilots:
+    """By pilot: people to tell that they are recorded, to inform, to invite, to plan an interview for and to call.
+
+    For owners also the round of selection that has to be closed or talked over; together one query.
+    """
+    pilots, owned = user.pilots(SELECTOR, PROVIDER), user.pilots(Role.OWNER)
+    if not pilots and not owned:
         return
+    alive = Q(erased_at__isnull=True)
     asked = (Attendance.State.INVITED, Attendance.State.WAITING)
     open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
     planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
+    running = Q(pilot__state=Pilot.State.RUNNING)
     groups = {
         "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
         "inform": Q(state=STATE.REGISTERED, asked=False),
         "invite": Q(state=STATE.INFORMED),
         "plan": Q(state=STATE.INVITED, has_plan=False),
+        # Told by telephone; after the interview that is for who was there.
+        "call": hearing.to_call() & hearing.EARLY & running,
+        "call_later": hearing.to_call() & ~hearing.EARLY & running,
     }
-    counts = {f"{name}_n": Count("pk", filter=which) for name, which in groups.items()}
-    oldest = {f"{name}_at": Min("created_at", filter=which) for name, which in groups.items()}
+    counts = {f"{name}_n": Count("pk", filter=alive & which) for name, which in groups.items()}
+    counts["still"] = Count("pk", filter=running & Q(state__in=[STATE.INVITED, STATE.INTERVIEWED]))
+    oldest = {
+        f"{name}_at": Min("since" if name.startswith("call") else "created_at", filter=alive & which)
+        for name, which in groups.items()
+    }
     rows = (
-        Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
+        hearing.with_since(Candidate.objects.filter(pilot__in={*pilots, *owned}))
         .annotate(asked=open_invitation, has_plan=planned)
         .order_by("pilot")
-        .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(**counts, **oldest)
+        .values("pilot", "pilot__slug", "pilot__title", "pilot__state")
+        .annotate(**counts, **oldest, **rounds.facts())
     )
     for row in rows:
         pilot = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
+        if pilot.pk in owned and row["pilot__state"] == Pilot.State.RUNNING:
+            yield from rounds.lines(pilot, row, row["still"])
+        if pilot.pk not in pilots:
+            continue
         selects = user.has_role(SELECTOR, pilot=pilot)
         for name in groups:
-            if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
+            if row[f"{name}_n"] and (selects or name in ("tell", "inform", "call")):
                 yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
 
 
 def _of_people(pilot, name, count, since):
-    page = "candidates:interview_assign" if name == "plan" else "candidates:list"
+    pages = {"plan": "candidates:interview_assign", "call": "candidates:waits", "call_later": "candidates:waits"}
+    page = pages.get(name, "candidates:list")
     url = reverse(page, args=[pilot.slug])
     text, act, query, due = {
         "tell": (
@@ -105,6 +124,26 @@ def _of_people(pilot, name, count, since):
             "",
             since + 3 * PACE,
         ),
+        "call": (
+            ngettext(
+                "Call %(n)s person who waits for news and gets no mail",
+                "Call %(n)s people who wait for news and get no mail",
+                count,
+            ),
+            _("Look who"),
+            "",
+            since + hearing.WITHIN,
+        ),
+        "call_later": (
+            ngettext(
+                "Call %(n)s person with news about the selection",
+                "Call %(n)s people with news about the selection",
+                count,
+            ),
+            _("Look who"),
+            "",
+            since + hearing.WITHIN,
+        ),
     }[name]
     return Reminder(
         key=f"candidates:{name}:{pilot.pk}:{since}",
@@ -113,7 +152,7 @@ def _of_people(pilot, name, count, since):
         act=act,
         url=url + query,
         pilot=pilot,
-        mail_from=due - timedelta(days=7) if name == "tell" else None,
+        mail_from={"tell": due - timedelta(days=7)}.get(name, due - CALL_MAIL if name.startswith("call") else None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from .comparing import Comparison
 from .courses import EarlierCourse
+from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem, LevelAsked
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
@@ -19,6 +20,7 @@ __all__ = [
     "Consensus",
     "EarlierCourse",
     "Employment",
+    "Heard",
     "InformationSession",
     "Interview",
     "Introduction",
@@ -31,5 +33,6 @@ __all__ = [
     "Result",
     "Score",
     "Scorecard",
+    "SelectionRound",
     "Visit",
 ]

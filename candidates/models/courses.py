@@ -15,7 +15,7 @@ class EarlierCourseQuerySet(InPilotQuerySet):
 
 
 class EarlierCourse(models.Model):
-    """How an earlier course ended: after which stage, why and when. Its scores stay with its interviews and do not count.
+    """How an earlier course ended: after which stage, why and when. Its interviews keep their scores.
 
     Why somebody came back stands with the event of it.
     """

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from candidates import busy, competences, kit_levels, kits, results, selection
+from candidates import busy, competences, kit_levels, kits, rejecting, results, selection
 from candidates.models import Interview, OutReason, Score
 from candidates.scoring import SETTLE_FROM
 from pilot import audit
@@ -217,6 +217,7 @@ def decide(story, person):
         level_3=person.number % 6 != 0,
         training_kind=TrainingKind.SHORT,
         out_reason="" if fit else _why_out(person),
+        message="" if fit else rejecting.draft(interview.candidate, _why_out(person)),
         keep_year=person.keep_year or held_on(person) - 2 in HARDLY_OUT,
     )
     results.decide(interview, decision, by=story.chooser(person))

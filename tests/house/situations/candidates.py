@@ -40,8 +40,45 @@ def invited_candidate(w, side):
     return (a_candidate(side, state="invited").pk,)
 
 
+def took_part_elsewhere(w, side):
+    """Somebody of the pilot who may be the one of another pilot, where two of the users work too."""
+    before = f.running_pilot()
+    for role, fund in (("owner", f.AO), ("owner_oom", f.OOM)):
+        before.assignments.filter(role="owner", fund__slug=fund).update(user=w.users[role])
+    earlier = f.CandidateFactory(pilot=before, email="terug@voorbeeld.test")
+    return (a_candidate(side, email="Terug@voorbeeld.test").pk, earlier.pk)
+
+
 def fallen_out(w, side):
     return (a_candidate(side, state="out", out_stage="informed", out_reason="occupation", out_at=f.days_ago(3)).pk,)
+
+
+def to_be_called(w, side):
+    from candidates.models import Candidate
+
+    waits = a_candidate(side, email="")
+    Candidate.objects.filter(pk=waits.pk).update(created_at=f.days_ago(9), told_at=f.days_ago(9))
+    return (side.pilot.slug,)
+
+
+def somebody_decided(w, side):
+    fallen_out(w, side)
+    return (side.pilot.slug,)
+
+
+def closed_round(w, side):
+    from candidates import rounds
+
+    fallen_out(w, side)
+    return (rounds.close(side.pilot, by=f.one(side.pilot, "owner", f.owner)).pk,)
+
+
+def talk(w, side):
+    return {
+        "talked_on": timezone.localdate().isoformat(),
+        "present": "Collega's van fonds en aanbieder",
+        "agreed": "De volgende keer eerder bellen.",
+    }
 
 
 def new_candidate(w, side):

@@ -70,7 +70,7 @@ ASKED = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0016_kit_lines_and_levels")]
+    dependencies = [("candidates", "0018_kit_lines_and_levels")]
 
     operations = [
         migrations.RunSQL(KIT, migrations.RunSQL.noop),

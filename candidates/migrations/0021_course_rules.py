@@ -11,7 +11,8 @@ RESULT = """
 """
 # Two records of one person become one: their rows move to the one that stays, and are numbered on end.
 KEPT = """
-  if tg_op = 'DELETE' or to_jsonb(new) - array['candidate_id', 'number'] <> to_jsonb(old) - array['candidate_id', 'number'] then
+  if tg_op = 'DELETE'
+     or to_jsonb(new) - array['candidate_id', 'number'] <> to_jsonb(old) - array['candidate_id', 'number'] then
     raise exception 'an earlier course is kept as it ended' using errcode = 'check_violation';
   end if;
   return new;
@@ -19,7 +20,7 @@ KEPT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0018_courses")]
+    dependencies = [("candidates", "0020_courses")]
 
     operations = [
         ddl.trigger("result_of_this_course", "candidates_result", "insert", RESULT),

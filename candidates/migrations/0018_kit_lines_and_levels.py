@@ -23,7 +23,7 @@ alter table candidates_kititem alter column line set not null;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0015_planning_rules'),
+        ('candidates', '0017_heard_and_round_rules'),
         ('companies', '0008_notes_of_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0017_kit_rules'),
+        ('candidates', '0019_kit_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
