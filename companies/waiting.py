@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies import silence
-from companies.models import CompanyInterview, Participation, Profile, Vacancy
+from companies.models import (
+    CommitmentPaper,
+    CompanyInterview,
+    LearningEnvironment,
+    Participation,
+    Profile,
+    Told,
+    Vacancy,
+)
 from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot import formats
@@ -63,12 +71,18 @@ def _mine(user):
 def _cases(user):
     """Companies that were interviewed and wait for a decision, a profile or the commitment."""
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
+    mine = {"participation": OuterRef("pk")}
+    papers = CommitmentPaper.objects.filter(**mine, commitment__isnull=True)
     rows = (
         Participation.objects.inside()
         .filter(_mine(user), state__in=[State.INTERVIEWED, State.SELECTED])
         .annotate(
             held_at=Subquery(held.order_by("-at").values("at")[:1]),
-            has_profile=Exists(Profile.objects.filter(participation=OuterRef("pk"))),
+            has_profile=Exists(Profile.objects.filter(**mine)),
+            has_told=Exists(Told.objects.filter(**mine)),
+            has_environment=Exists(LearningEnvironment.objects.filter(**mine)),
+            has_paper=Exists(papers),
+            has_copy=Exists(papers.filter(copies__isnull=False)),
         )
         .select_related("company", "pilot")
         .order_by("pk")
@@ -95,13 +109,29 @@ def _line(user, case):
         if chooses:
             return "select", _("Decide whether %(company)s takes part"), _("Decide"), "select", TO_DECIDE
         return None
-    if not case.has_profile:
-        if chooses:
-            return "profile", _("Draw up the profile of %(company)s"), _("Draw up"), "profile", TO_DECIDE + TO_COMMIT
+    due, provides = TO_DECIDE + TO_COMMIT, may_commit(user, case.pilot)
+    tells = provides if case.recruited_by == Recruiter.PROVIDER else chooses
+    beside = [
+        (case.has_profile, chooses, "profile", _("Draw up the profile of %(company)s"), _("Draw up"), "profile", due),
+        (
+            case.has_told, tells, "tell", _("Tell %(company)s the training forms and what a participant costs"),
+            _("Record"), "told", due,
+        ),
+        (
+            case.has_environment, provides, "assess", _("Assess the learning environment of %(company)s"), _("Record"),
+            "environment", due,
+        ),
+    ]  # fmt: skip
+    left = [row for row in beside if not row[0]]
+    if left:
+        return next((row[2:] for row in left if row[1]), None)
+    if not provides:
         return None
-    if may_commit(user, case.pilot):
-        return "commit", _("Record the commitment of %(company)s"), _("Record"), "commit", TO_DECIDE + TO_COMMIT
-    return None
+    if not case.has_paper:
+        return "paper", _("Make the commitment that %(company)s signs"), _("Make"), "paper", due
+    if not case.has_copy:
+        return "sign", _("Let %(company)s sign, and upload the signed commitment"), _("Upload"), "copy_new", due
+    return "commit", _("Record the commitment of %(company)s"), _("Record"), "commit", due
 
 
 def _by_pilot(user):

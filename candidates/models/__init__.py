@@ -1,6 +1,7 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
+from .corrections import Correction
 from .courses import EarlierCourse
 from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
@@ -18,6 +19,7 @@ __all__ = [
     "Comparison",
     "CompetenceLevel",
     "Consensus",
+    "Correction",
     "EarlierCourse",
     "Employment",
     "Heard",

@@ -67,6 +67,7 @@ MAY_READ = {
         "candidates.Candidate.remark": TEAM,
         "candidates.Candidate.waived_reason": TEAM,
         "candidates.Consensus.reason": {*CHOOSERS, "specialist"},
+        "candidates.Correction.reason": {*CHOOSERS, "specialist"},
         "candidates.Result.reason": CHOOSERS,
         "candidates.Result.type_reason": CHOOSERS,
         "candidates.Visit.impression": CHOOSERS,
@@ -111,6 +112,7 @@ def full(world):
     for part, user in chosen.items():
         talked.scorecards.filter(part=part).update(interviewer=user)
     f.ConsensusFactory(interview=talked, by=chosen["selector"])
+    f.CorrectionFactory(score=talked.scorecards.get(part="selector").scores.last())
     # Decided and typed otherwise than proposed, so that both reasons are shown.
     with without_triggers():
         person.results.update(proposed=False, proposed_type=3)
@@ -416,9 +418,15 @@ def test_no_document_tells_of_a_person(full, kind):
 
     with undone():
         stain(full)
-        paper = Document.objects.create(
-            pilot=full.own.pilot, kind=kind, title="Sheet", asked_by=full.users["owner"], state="working"
-        )
+        if kind == "commitment":
+            case = f.committed_vacancy(full.own.pilot).participation
+            paper = case.commitment.paper.document
+            Document.objects.filter(pk=paper.pk).update(state="working")
+            paper.refresh_from_db()
+        else:
+            paper = Document.objects.create(
+                pilot=full.own.pilot, kind=kind, title="Sheet", asked_by=full.users["owner"], state="working"
+            )
         documents.make(paper)
         paper.refresh_from_db()
         pdf = PdfReader(BytesIO(bytes(paper.blob.content)))

@@ -20,7 +20,7 @@ KEPT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0020_courses")]
+    dependencies = [("candidates", "0022_courses")]
 
     operations = [
         ddl.trigger("result_of_this_course", "candidates_result", "insert", RESULT),

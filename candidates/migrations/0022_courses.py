@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0019_kit_rules'),
+        ('candidates', '0021_score_saved_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
