@@ -49,30 +49,42 @@ def people(user):
     pilots = user.pilots(SELECTOR, PROVIDER)
     if not pilots:
         return
-    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
-    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
-    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
-    groups = {
-        "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
-        "inform": Q(state=STATE.REGISTERED, asked=False),
-        "invite": Q(state=STATE.INFORMED),
-        "plan": Q(state=STATE.INVITED, has_plan=False),
-    }
-    counts = {f"{name}_n": Count("pk", filter=which) for name, which in groups.items()}
-    oldest = {f"{name}_at": Min("created_at", filter=which) for name, which in groups.items()}
+    counts = {f"{name}_n": Count("pk", filter=which) for name, which in GROUPS.items()}
+    oldest = {f"{name}_at": Min("created_at", filter=which) for name, which in GROUPS.items()}
     rows = (
-        Candidate.objects.filter(pilot__in=pilots, erased_at__isnull=True)
-        .annotate(asked=open_invitation, has_plan=planned)
+        _with_groups(Candidate.objects.filter(pilot__in=pilots))
         .order_by("pilot")
         .values("pilot", "pilot__slug", "pilot__title")
         .annotate(**counts, **oldest)
     )
     for row in rows:
         pilot = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
-        selects = user.has_role(SELECTOR, pilot=pilot)
-        for name in groups:
-            if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
-                yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
+        yield from _of_groups(user, pilot, row)
+
+
+def _of_groups(user, pilot, row):
+    """The lines of one pilot, from numbers and first moments by group; a provider tells and informs."""
+    selects = user.has_role(SELECTOR, pilot=pilot)
+    for name in GROUPS:
+        if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
+            yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
+
+
+#: Those who wait: to be told that they are recorded, to be informed, invited, and planned for an interview.
+GROUPS = {
+    "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
+    "inform": Q(state=STATE.REGISTERED, asked=False),
+    "invite": Q(state=STATE.INFORMED),
+    "plan": Q(state=STATE.INVITED, has_plan=False),
+}
+
+
+def _with_groups(rows):
+    """People who are not erased, with whether they were asked to a session and have an interview planned."""
+    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
+    invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
+    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
+    return rows.filter(erased_at__isnull=True).annotate(asked=invitation, has_plan=planned)
 
 
 def _of_people(pilot, name, count, since):
@@ -236,7 +248,7 @@ def sessions(user):
 def checklist(pilot, user):
     """Lines for ``_checklist.html`` about selection and matching; figures only, links for who may follow them."""
     inside = pilot.pk in user.pilots(Role.OWNER, SELECTOR, PROVIDER)
-    figures = _figures(pilot)
+    figures = _figures(pilot, user)
     everybody = figures["people"]
 
     def line(label, name, status, note, badge="", **more):
@@ -250,6 +262,7 @@ def checklist(pilot, user):
         ngettext("%(n)s person is recorded.", "%(n)s people are recorded.", everybody)
         % {"n": formats.whole(everybody)},
         formats.whole(everybody),
+        due=_after(figures["tell_at"], TELL_WITHIN),
     )
     held = figures["sessions_held"]
     yield line(
@@ -258,6 +271,7 @@ def checklist(pilot, user):
         "done" if figures["came"] else "todo",
         ngettext("%(sessions)s session, %(came)s people came.", "%(sessions)s sessions, %(came)s people came.", held)
         % {"sessions": held, "came": formats.whole(figures["came"])},
+        due=_after(figures["inform_at"], PACE),
     )
     if not user.has_role(PROVIDER, pilot=pilot):
         yield line(
@@ -277,21 +291,32 @@ def checklist(pilot, user):
         _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % figures,
         _("%(n)s held") % {"n": figures["held"]} if figures["held"] else "",
         who=_("selector and branch specialist"),
+        due=_after(figures["next_at"]),
     )
-    for item in matching_waiting.checklist(pilot, user):
-        yield item | {"waits": _waits(pilot, user)}
+    for item in matching_waiting.checklist(pilot, user, figures):
+        yield item | {"waits": _waits(pilot, user, figures)}
 
 
-def _waits(pilot, user):
+def _after(moment, days=timedelta()):
+    """The day so long after a moment; none without one."""
+    return timezone.localdate(moment) + days if moment else None
+
+
+def _waits(pilot, user, figures):
     """What waits here for this user. An owner waits for matches alone: what else is to be done, selectors do."""
     found = [*matching_waiting.waiting(user, pilot)]
     if not user.has_role(Role.OWNER, pilot=pilot):
-        found += [*people(user), *interviews(user), *sessions(user)]
+        if pilot.pk in user.pilots(SELECTOR, PROVIDER):
+            found += _of_groups(user, pilot, figures)
+        found += [*interviews(user), *sessions(user)]
     return found
 
 
-def _figures(pilot):
-    """Counts of people, sessions, who came, interviews and who qualified, and the kit in use; one query."""
+def _figures(pilot, user):
+    """Counts of people, sessions, who came, interviews, who qualified, matches, and the kit in use; one query.
+
+    And the first moments: of who was not told, of who was not informed, and of the interviews to come.
+    """
     sessions_held = InformationSession.objects.filter(at__lt=timezone.now())
     came = Attendance.objects.filter(state=Attendance.State.ATTENDED)
     talks = Interview.objects
@@ -303,13 +328,21 @@ def _figures(pilot):
         "held": (talks.filter(state=Interview.State.HELD), "candidate__pilot"),
         "qualified": (Result.objects.filter(qualified=True), "candidate__pilot"),
         "kit_items": (KitItem.objects.filter(kit__state=Kit.State.IN_USE), "kit__pilot"),
+        **{name: (rows, "candidate__pilot") for name, rows in matching_waiting.counted(user, pilot).items()},
     }
-    counts = {
-        name: Coalesce(
-            Subquery(rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")),
-            0,
-        )
-        for name, (rows, path) in counted.items()
+    counts = {name: Coalesce(_of(rows, path, Count("pk")), 0) for name, (rows, path) in counted.items()}
+    people = _with_groups(Candidate.objects)
+    for name, which in GROUPS.items():
+        counts[f"{name}_n"] = Coalesce(_of(people.filter(which), "pilot", Count("pk")), 0)
+        counts[f"{name}_at"] = _of(people.filter(which), "pilot", Min("created_at"))
+    counts |= {
+        "next_at": _of(talks.filter(state=Interview.State.PLANNED), "candidate__pilot", Min("at")),
+        "asked_at": _of(matching_waiting.to_permit(), "candidate__pilot", Min("advised_at")),
     }
     kit = Subquery(Kit.objects.filter(pilot=OuterRef("pk")).in_use().values("soft_weight")[:1])
     return Pilot.objects.filter(pk=pilot.pk).values(**counts, kit_soft=kit).get()
+
+
+def _of(rows, path, what):
+    """A figure over the rows of a pilot, as part of one question for all."""
+    return Subquery(rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=what).values("n"))

@@ -56,20 +56,20 @@ def of_funds(user):
     return Participation.objects.filter(mine, pilot__state=Pilot.State.RUNNING)
 
 
-def by_pilot(user):
+def by_pilot(user, here=Q()):  # noqa: B008 - an empty condition never changes
     """For each pilot how many companies of the own fund heard nothing for long, and since when (advice 8.2-15).
 
     The columns are those of leads: ``companies.waiting`` reads both in one question.
     """
     return (
-        quiet(of_funds(user))
+        quiet(of_funds(user).filter(here))
         .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
         .annotate(n=Count("pk"), first=Min("quiet_since"), name=Min("company__name"), kind=Value("quiet", CharField()))
     )
 
 
-def line(row):
+def line(row, pilot):
     """The line of *My work* for one pilot out of ``by_pilot`` (advice 8.2-12, 8.2-15)."""
     since = timezone.localdate(row["first"])
     about = {"n": row["n"], "days": (timezone.localdate() - since).days, "company": row["name"]}
@@ -80,11 +80,11 @@ def line(row):
     )
     return Reminder(
         # The longest silence names the line: once that company was spoken to, another begins.
-        key=f"own-contact:{row['pilot']}:{since}",
+        key=f"own-contact:{pilot.pk}:{since}",
         due=since + RHYTHM,
         text=text % about,
         act=_("Call"),
-        url=reverse("companies:quiet", args=[row["pilot__slug"]]),
-        context=row["pilot__title"],
+        url=reverse("companies:quiet", args=[pilot.slug]),
+        pilot=pilot,
         mail_from=since + RHYTHM,
     )
