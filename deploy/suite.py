@@ -1,4 +1,4 @@
-"""`make test`: everything that can run side by side on two cores, and then browser and fault tests one by one."""
+"""`make test`: what one process holds, a database for each core; then browser and fault tests on sites of their own."""
 
 import sys
 import time
@@ -9,33 +9,33 @@ from deploy.account import Unavailable
 from deploy.prepare import ROOT, say
 from deploy.within import call, development
 
-# These drive real processes and flush the database under them, so they go one at a time.
-ONE_BY_ONE = ("tests/browser", "tests/faults")
+#: Tests that drive the processes of a site: each has a database and a Redis of its own. They wait more than they work.
+SITES = ("tests/faults", "tests/browser")
 NOTHING_FOUND = 5
 INTERRUPTED = 2
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Divide what was asked into options, paths to run side by side, and paths to run one by one.
+    """Divide what was asked into options, paths within one process, and paths that drive sites.
 
     Without paths everything is asked.
     """
     paths = [word for word in arguments if word.startswith("tests/")]
     options = [word for word in arguments if word not in paths]
     if not paths:
-        return options, ["tests"], [folder for folder in ONE_BY_ONE if any((ROOT / folder).glob("**/test_*.py"))]
-    serial = [path for path in paths if Path(path).as_posix().startswith(ONE_BY_ONE)]
-    return options, [path for path in paths if path not in serial], serial
+        return options, ["tests"], [folder for folder in SITES if any((ROOT / folder).glob("**/test_*.py"))]
+    driving = [path for path in paths if Path(path).as_posix().startswith(SITES)]
+    return options, [path for path in paths if path not in driving], driving
 
 
 def run(arguments: list[str], *, env: dict[str, str]) -> int:
     """Run both parts, whatever the first one says, and return the exit code of the worse."""
-    pytest = [sys.executable, "-m", "pytest"]
-    options, side_by_side, one_by_one = split(arguments)
-    both = [*pytest, "-n", "2", *(f"--ignore={folder}" for folder in ONE_BY_ONE)]
+    pytest = [sys.executable, "-m", "pytest", "-n", "2"]
+    options, inside, driving = split(arguments)
+    without = [f"--ignore={folder}" for folder in SITES]
     parts = {
-        "side by side": [*both, *side_by_side, *options] if side_by_side else [],
-        "one by one": [*pytest, *one_by_one, *options] if one_by_one else [],
+        "in process": [*pytest, *without, *inside, *options] if inside else [],
+        "with browsers and faults": [*pytest, *driving, *options] if driving else [],
     }
     codes: dict[str, int] = {}
     for name, words in parts.items():

@@ -1,12 +1,85 @@
-"""Sessions end: after half an hour idle, after twelve hours whatever happens. Pages are Dutch until switched."""
+"""Sessions end after half an hour idle, or twelve hours; what was typed is held. Pages are Dutch until switched."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from pilot import held
+from pilot.formats import clock
+from pilot.refilling import refilled
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Login everywhere; what was typed in a form that comes in without one is held for whoever typed it."""
+
+    def handle_no_permission(self, request, view_func):
+        row = held.hold(request) if request.method == "POST" else None
+        if row is None:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(held.address(row), resolve_url(self.get_login_url(view_func)))
+
+
+class TypedMiddleware:
+    """Put what was held back into its page, for its writer alone; once it is saved it is held no longer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "GET" and held.WAITS in request.session:
+            remind(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and (key := request.POST.get(held.PARAM)):
+            held.drop(request.user, key)
+        elif request.method == "GET" and (key := request.GET.get(held.PARAM)):
+            row = held.found(request.user, key)
+            return response if row is None or response.streaming else put_back(request, response, row)
+        return response
+
+
+def remind(request):
+    """Say once after logging in what is still held, unless this very page shows it."""
+    del request.session[held.WAITS]
+    for row in held.rows(request.user):
+        if request.GET.get(held.PARAM) != str(row.key):
+            words = _("At %(time)s you typed something that is not saved. It is kept for an hour.")
+            link = (held.address(row), _("Read and save"))
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', words % {"time": clock(row.at)}, *link))
+
+
+def put_back(request, response, row):
+    """The page with what was typed in its form; where it has no such form (any more), a page with the bare words."""
+    typed, files = held.typed(row)
+    about = {"row": row, "files": files}
+
+    def notice(left):
+        return render_to_string("pilot/_typed.html", about | {"left": left}, request=request)
+
+    if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
+        html = refilled(
+            response.content.decode(),
+            typed,
+            action=row.action,
+            here=request.path,
+            hidden={held.PARAM: str(row.key)},
+            notice=notice,
+        )
+        if html is not None:
+            response.content = html
+            return response
+    words = [value for _name, values in typed.lists() for value in values if any(map(str.isalpha, value))]
+    return render(request, "pilot/typed.html", about | {"left": words})
 
 
 class SessionLimitMiddleware:
-    """Log somebody out who was idle too long. What was posted meanwhile is not lost: see the expired page."""
+    """Log somebody out who was idle too long. What was posted meanwhile is not lost: see ``LoginMiddleware``."""
 
     def __init__(self, get_response):
         self.get_response = get_response

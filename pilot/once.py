@@ -10,6 +10,10 @@ from django.shortcuts import redirect, render
 from pilot.models.record import Sent
 
 FIELD = "once"
+#: Hidden beside it: who was logged in when the page was made, and which held words were put back (see pilot.held).
+MARK, PARAM = "typed_by", "getypt"
+#: Keys of a form, which every page makes anew.
+KEYS = {"csrfmiddlewaretoken", FIELD, MARK, PARAM}
 #: Views outside the mechanism, each with its reason.
 EXEMPT = {
     "admin": "the admin has its own forms; it registers reference tables and accounts only",
@@ -87,12 +91,7 @@ def bad_request(request):
 
 def again(request):
     """Show what was typed with a new key, when a form that was already sent comes back changed (back button)."""
-    typed = [
-        (name, value)
-        for name in request.POST
-        if name not in (FIELD, "csrfmiddlewaretoken")
-        for value in request.POST.getlist(name)
-    ]
+    typed = [(name, value) for name in request.POST if name not in KEYS for value in request.POST.getlist(name)]
     return render(
         request, "again.html", {"typed": typed, "path": request.path, "files": bool(request.FILES)}, status=409
     )

@@ -14,6 +14,7 @@ TERMS = {
     "guidance": "of a participant: goes at the end of guidance",
     "mail": "a message that went out: emptied together with the candidate",
     "file": "what somebody sent; its content goes after storing, or when nobody stored it in time",
+    "held": "a form that came in after the login ended: an hour, encrypted, for its writer alone",
     "work": "words about the work; people are asked to write no names in it",
 }
 
@@ -93,6 +94,9 @@ FIELDS = {
     "pilot.Sent.digest": "none",
     "pilot.Sent.url": "none",
     "pilot.SentReminder.key": "none",
+    "pilot.Held.action": "none",
+    "pilot.Held.page": "held",
+    "pilot.Held.content": "held",
     "pilot.SavedFilter.room": "none",
     "pilot.SavedFilter.name": "work",
     "pilot.SavedFilter.query": "none",

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pilot.middleware.LoginMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "pilot.middleware.PrivateMiddleware",
     "pilot.middleware.SessionLimitMiddleware",
     "pilot.middleware.LanguageMiddleware",
+    "pilot.middleware.TypedMiddleware",
     # Last in the list: what it wraps in one transaction is the view alone.
     "pilot.once.OnceOnlyMiddleware",
 ]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from pilot import errands, privacy, reminders
+from pilot import errands, held, privacy, reminders
 from pilot.phases import handing_over
 
 
@@ -16,6 +16,7 @@ def run(label, pk):
 def sweep():
     """Do what is overdue; the sweeper process does the same without Redis."""
     errands.sweep()
+    held.forget_due()
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Which of the 212 rules of advice are carried, by what, and whether that is true: ``python -m tests.advice``.
+"""Which of the 212 rules are carried, by what, and whether that is true: ``python -m tests.advice [rule ...]``.
 
 A test names a rule and its carrier: ``@pytest.mark.advice("8.3.5-02", carries="funding.rules.average")``. Each marked
 test is run again with its carrier replaced by one that raises, and must fail. A carrier is a dotted path of a callable
@@ -19,6 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("pilot", "companies", "candidates", "training", "funding")
 PASS = "ADVICE_PASS"
+#: Rules that were asked for; without any, all.
+ASKED = "ADVICE_RULES"
 
 
 class CarrierTaken(Exception):
@@ -67,7 +69,9 @@ def take_away(monkeypatch, path):
 
 def claims(item):
     """The (rule, carrier) pairs that a test makes."""
-    return [(mark.args[0], mark.kwargs["carries"]) for mark in item.iter_markers("advice")]
+    asked = os.environ.get(ASKED, "").split()
+    found = [(mark.args[0], mark.kwargs["carries"]) for mark in item.iter_markers("advice")]
+    return [claim for claim in found if not asked or claim[0] in asked]
 
 
 class Collector:
@@ -119,6 +123,7 @@ def main():
                     out.writerow([rule, carrier, test])
             out.writerow(["#", plugin.most, ""])
         return 0 if code in (0, 5) else 1
+    os.environ[ASKED] = " ".join(sys.argv[1:])
     rows = list(csv.reader(passed(-1).stderr.splitlines()))
     most = next(int(row[1]) for row in rows if row and row[0] == "#")
     carried = defaultdict(set)
@@ -132,7 +137,7 @@ def main():
         if result.returncode:
             failed += 1
             print(result.stdout)
-    return report(carried) or failed
+    return report(carried, sys.argv[1:]) or failed
 
 
 def passed(number):
@@ -143,13 +148,14 @@ def passed(number):
     )
 
 
-def report(carried):
+def report(carried, asked=()):
     """Print every rule with its carrier, or the place that supports it, or why not."""
     with (ROOT / "pilot/reference/advice_rules.csv").open(encoding="utf-8") as file:
-        rules = [row["id"] for row in csv.DictReader(file)]
+        known = [row["id"] for row in csv.DictReader(file)]
+    rules = [rule for rule in known if not asked or rule in asked]
     with (ROOT / "docs/advice.csv").open(encoding="utf-8") as file:
         others = {row["id"]: row for row in csv.DictReader(file)}
-    counts, unknown = defaultdict(int), sorted(set(carried) - set(rules))
+    counts, unknown = defaultdict(int), sorted({*carried, *asked} - set(known))
     for rule in rules:
         if rule in carried:
             counts["carried"] += 1

@@ -17,12 +17,19 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+import kombu
 import psycopg
+import redis
+from celery import current_app
 from django.conf import settings
 from django.db import connection, connections
 
+from pilot import errands
+
 ROOT = Path(__file__).resolve().parents[1]
-TEMPLATE = "pilot_stack_template"
+#: One for all workers of a run.
+TEMPLATE = f"pilot_stack_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:12]}"
+MAKING = 6_021_023
 
 
 def free_port():
@@ -31,11 +38,16 @@ def free_port():
         return line.getsockname()[1]
 
 
-def administer(*statements):
-    """Run statements on the maintenance database."""
+def maintenance():
+    """Connect to the database from which others are made and dropped."""
     params = connection.get_connection_params() | {"dbname": "postgres"}
     allowed = {"dbname", "host", "port", "user", "password"}
-    with psycopg.connect(**{k: v for k, v in params.items() if k in allowed}, autocommit=True) as link:
+    return psycopg.connect(**{k: v for k, v in params.items() if k in allowed}, autocommit=True)
+
+
+def administer(*statements):
+    """Run statements on the maintenance database."""
+    with maintenance() as link:
         for statement in statements:
             link.execute(statement)
 
@@ -47,17 +59,26 @@ def url_of(name):
 
 
 def make_template():
-    """Make the template once a session: migrations, cache table, reference data."""
-    administer(f"drop database if exists {TEMPLATE}", f"create database {TEMPLATE}")
-    env = {**os.environ, "DATABASE_URL": url_of(TEMPLATE), "DJANGO_DEBUG": "1"}
-    for command in (["migrate", "-v0"], ["createcachetable"], ["load_reference", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+    """Make the template once a run, by the worker that comes first: migrations, cache table, reference data."""
+    with maintenance() as link:
+        link.execute("select pg_advisory_lock(%s)", [MAKING])
+        made = link.execute("select 1 from pg_database where datname = %s", [TEMPLATE]).fetchone()
+        if made and not TEMPLATE.endswith("alone"):
+            return
+        unfinished = f"{TEMPLATE}_unfinished"
+        for name in (unfinished, TEMPLATE):
+            link.execute(f"drop database if exists {name}")
+        link.execute(f"create database {unfinished}")
+        env = {**os.environ, "DATABASE_URL": url_of(unfinished), "DJANGO_DEBUG": "1"}
+        for command in (["migrate", "-v0"], ["createcachetable"], ["load_reference", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+        link.execute(f"alter database {unfinished} rename to {TEMPLATE}")
 
 
 class Stack:
     """A site of its own: ``web``, ``worker`` and ``sweeper`` as processes, mails as files in ``mails``."""
 
-    def __init__(self, name, folder, redis=None):
+    def __init__(self, name, folder, redis_url=None):
         self.name, self.folder = name, Path(folder)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -65,13 +86,14 @@ class Stack:
         self.mails.mkdir()
         self.traps.mkdir()
         self.processes = {}
-        redis = redis or os.environ["REDIS_URL"]
-        number = abs(hash(name)) % 15 + 1
-        redis = redis.replace("virtual_host=0", f"virtual_host={number}") if "virtual_host" in redis else redis
+        address = redis_url or os.environ["REDIS_URL"]
+        # Each worker of a run has one site at a time, and Redis sixteen databases.
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw14").removeprefix("gw")) + 1
+        address = address.replace("virtual_host=0", f"virtual_host={number}")
         self.env = {
             **os.environ,
             "DATABASE_URL": url_of(name),
-            "REDIS_URL": redis,
+            "REDIS_URL": address,
             "DJANGO_DEBUG": "1",
             "SECURE": "0",
             "SITE_URL": self.address,
@@ -83,12 +105,25 @@ class Stack:
 
     def __enter__(self):
         administer(f"drop database if exists {self.name}", f"create database {self.name} template {TEMPLATE}")
+        self._forget_errands()
+        self._wake, errands.wake = errands.wake, self.wake
         connection.close()
         self._before = connections["default"].settings_dict["NAME"]
         connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = self.name
         return self
 
+    def wake(self, label, pk):
+        """Wake this site's worker, as its web processes do: the test's own settings name another Redis."""
+        with kombu.Connection(self.env["REDIS_URL"]) as broker:
+            current_app.send_task("pilot.tasks.run", args=[label, pk], connection=broker, retry=False)
+
+    def _forget_errands(self):
+        """Leave nothing in Redis that an earlier site of this worker published."""
+        with suppress(redis.ConnectionError), kombu.Connection(self.env["REDIS_URL"]) as broker:
+            broker.default_channel.client.flushdb()
+
     def __exit__(self, *_exc):
+        errands.wake = self._wake
         for name in list(self.processes):
             self.stop(name)
         connection.close()

@@ -14,13 +14,13 @@ from candidates.models import OutReason, Result
 from candidates.permissions import may_compare_cards, may_decide, may_read_reasons, may_see_case
 from candidates.views.cases import carried_out
 from candidates.views.interviews import interview_or_404, trail
-from pilot import audit
+from pilot import audit, held
 from pilot.choices import Culture, TrainingKind
 from pilot.permissions import require
 
 #: Hidden fields that say how far the decision is.
 CONFIRMED, CHANGE = "confirmed", "change"
-KEYS = {"csrfmiddlewaretoken", "once", CONFIRMED, CHANGE, *DropForm.base_fields}
+KEYS = {*held.KEYS, CONFIRMED, CHANGE, *DropForm.base_fields}
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from .appointments import (
 from .base import InPilotQuerySet, Stateful, Versioned
 from .contacts import PartyContact, PartyRole, PilotParty
 from .files import Blob, ColumnMap, Document, Errand, Mail, MailCalendar, Upload
+from .held import Held
 from .journal import LESSONS, JournalEntry, Phase
 from .notes import CaseNote
 from .people import Assignment, Organisation, User
@@ -42,6 +43,7 @@ __all__ = [
     "Errand",
     "Framework",
     "FrameworkText",
+    "Held",
     "InPilotQuerySet",
     "JournalEntry",
     "Mail",

@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 
-from pilot import audit
+from pilot import audit, held
 
 
 def bad_request(request, exception=None):
@@ -33,4 +35,12 @@ def failed(request):
 
 
 def csrf_failure(request, reason=""):
+    """Refuse; a page of ours that is older than the login (made in another window) gets back what was typed in it."""
+    # Browsers send the origin with every POST, and no other site can send ours.
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    row = held.hold(request) if ours else None
+    if row is not None and not request.user.is_authenticated:
+        return redirect_to_login(held.address(row), resolve_url(settings.LOGIN_URL))
+    if row is not None and row.user_id == request.user.pk:
+        return redirect(held.address(row))
     return forbidden(request)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pilot.views import (
+    held,
     import_urls,
     journal,
     lessons,
@@ -24,6 +25,8 @@ urlpatterns = [
     *party_urls.urlpatterns,
     # every part of the look on one page; outside development it is not there
     path("huisstijl/", styleguide.styleguide, name="styleguide"),
+    # what was typed when the login had ended
+    path("getypt/<uuid:key>/weg/", held.held_drop, name="held_drop"),
     # the pilot
     path("pilots/", pilots.pilot_list, name="pilots"),
     path("pilots/nieuw/", pilots.pilot_new, name="pilot_new"),

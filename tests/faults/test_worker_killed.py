@@ -19,7 +19,7 @@ def test_a_sheet_survives_ten_kills_of_its_worker(site, point, capsys):
     pilot = factories.running_pilot()
     owner = factories.owner(pilot)
     site.start("worker", "sweeper")
-    struck = []
+    struck, sweepers = [], 0
     for number in range(TIMES):
         site.set_trap(point)
         paper = documents.ask(pilot, "company_sheet", title=f"Sheet {number}", by=owner)
@@ -28,6 +28,8 @@ def test_a_sheet_survives_ten_kills_of_its_worker(site, point, capsys):
         os.kill(pid, signal.SIGKILL)
         site.clear_trap(point)
         if pid == site.processes["sweeper"].pid:
+            # The worker was not back within three seconds, so the sweeper had taken the sheet.
+            sweepers += 1
             site.processes.pop("sweeper").wait()
             site.start("sweeper")
         # The lease runs out; the sweeper needs no wait of 25 s here.
@@ -42,9 +44,10 @@ def test_a_sheet_survives_ten_kills_of_its_worker(site, point, capsys):
         assert paper.blob is not None and paper.error == ""
     with capsys.disabled():
         print(
-            f"\n{point}: {len(struck)} kills (SIGKILL), pids {[s[0] for s in struck]}, "
+            f"\n{point}: {len(struck)} kills (SIGKILL), {sweepers} of a sweeper, pids {[s[0] for s in struck]}, "
             f"state when struck {sorted({s[1] for s in struck})}, attempts {[s[2] for s in struck]}"
         )
+    assert sweepers < TIMES - 2, "the worker itself was to be struck"
     assert Document.objects.filter(state="done").count() == TIMES
     assert AuditEvent.objects.filter(subject_type="pilot.document", action="ask").count() == TIMES
     # What was stored is stored once: as many blobs as different contents.

@@ -58,7 +58,7 @@ def filled(html, path):
     data, radios = {}, {}
     for one in form["fields"]:
         name, value, tag = one.get("name"), one.get("value") or "", one["tag"]
-        if tag in ("submit", "button", "file") or name in ("once", "csrfmiddlewaretoken"):
+        if tag in ("submit", "button", "file") or name in ("once", "csrfmiddlewaretoken", "typed_by"):
             continue
         if tag == "radio":
             radios.setdefault(name, []).append((value, "checked" in one))

@@ -1,4 +1,4 @@
-"""The sweeper: runs what is overdue, every ten seconds, without Redis."""
+"""The sweeper: runs what is overdue and drops what was held an hour, every ten seconds, without Redis."""
 
 import signal
 import threading
@@ -7,7 +7,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from pilot import errands
+from pilot import errands, held
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 errands.sweep()
+                held.forget_due()
             except DatabaseError as error:
                 # The database may be restarting; the next look tries again.
                 log.warning("sweep_failed", error=type(error).__name__)

@@ -58,6 +58,8 @@ TABLE = {
     # A line of an owner: another owner may correct it, a selector or provider only what they wrote themselves.
     "journal_correct": pilot(make=s.line, get=OWNERS, post=OWNERS, body={"text": "Anders", "kind": "note"}),
     "filter_remove": Row(make=s.kept_choice, post=[O], only_post=True),
+    # Whoever typed it throws it away, wherever it belonged.
+    "held_drop": Row(make=s.held_words, post=[O], only_post=True, there={"other": ([O], []), "elsewhere": ([O], [])}),
     "note": free(get=TEAM),
     "lessons": free(get=[O, OO, F]),
     # Mandates are of a fund: here A+O's, elsewhere OOM's.

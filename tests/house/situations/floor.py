@@ -228,3 +228,13 @@ def kept_choice(w, side):
         user=w.users["owner"], pilot=side.pilot, room="candidates:list", name="Noord", query="region=noord"
     )
     return (kept.pk,)
+
+
+def held_words(w, side):
+    """What the owner typed after the login had ended, whichever pilot it was about."""
+    from django.utils import timezone
+
+    kept = models.Held.objects.create(
+        user=w.users["owner"], action="/pilots/nieuw/", page="/pilots/nieuw/", content=b"", at=timezone.now()
+    )
+    return (kept.pk,)
