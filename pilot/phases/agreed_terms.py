@@ -28,7 +28,7 @@ def change(appointment, *, by, reason, **said):
     """Change how often a provider reports and which partnership it forms, also after its approval (8.2-09, 8.2-11).
 
     ``said`` holds ``FIELDS``. The period that runs keeps its length; the new rhythm begins with the next one. Goes to
-    the journal with what it was, and to the provider. Raises ``NotNow`` when the appointment is over or nothing changes.
+    the journal with what it was, and to the provider. Raises ``NotNow`` when it is over or nothing changes.
     """
     now = Appointment.objects.select_for_update(of=("self",)).select_related("pilot", "provider").get(pk=appointment.pk)
     if blockers := change_blockers(now):
@@ -48,7 +48,10 @@ def change(appointment, *, by, reason, **said):
     decide(now.pilot, text, by=by, reason=reason, about=now)
     tell_people(
         people_of(now),
-        lambda: (_("What we agreed has changed"), f"{_('From now on: %(now)s.') % {'now': _in_words(now)}}\n{reason}"),
+        lambda: (
+            _("What we agreed has changed"),
+            "\n".join([_("From now on: %(now)s.") % {"now": _in_words(now)}, reason]),
+        ),
         reverse("appointment", args=[now.pk]),
         kind="terms_changed",
         pilot=now.pilot,
