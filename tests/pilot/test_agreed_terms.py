@@ -35,23 +35,33 @@ def change(appointment, *, by=None, reason="Het werk loopt.", **said):
     return agreed_terms.change(appointment, by=by, reason=reason, **terms)
 
 
+@pytest.fixture
+def today(monkeypatch):
+    """Let it be another day: `today("2026-03-10")`."""
+
+    def set_to(day):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date.fromisoformat(day))
+
+    return set_to
+
+
 def lasts(appointment, count):
     return [reporting.period(appointment, number).last for number in range(1, count + 1)]
 
 
-def test_periods_that_had_begun_keep_their_length_and_the_next_follow_the_new_rhythm(appointment, freezer):
-    freezer.move_to("2026-03-10 12:00")
+def test_periods_that_had_begun_keep_their_length_and_the_next_follow_the_new_rhythm(appointment, today):
+    today("2026-03-10")
     before = lasts(appointment, 3)
     changed = change(appointment, report_every=2)
     assert lasts(changed, 5) == [*before, date(2026, 5, 31), date(2026, 7, 31)]
-    freezer.move_to("2026-06-15 12:00")
+    today("2026-06-15")
     again = change(changed, report_every=1)
     assert lasts(again, 6) == [*before, date(2026, 5, 31), date(2026, 7, 31), date(2026, 8, 31)]
 
 
-def test_days_of_periods_follow_each_other_without_a_gap_after_every_change(appointment, freezer):
+def test_days_of_periods_follow_each_other_without_a_gap_after_every_change(appointment, today):
     for day, every in (("2026-02-03", 3), ("2026-06-20", 1), ("2026-07-02", 2)):
-        freezer.move_to(f"{day} 12:00")
+        today(day)
         appointment = change(appointment, report_every=every)
     found = [reporting.period(appointment, number) for number in range(1, 12)]
     assert found[0].first == date(2026, 1, 1)

@@ -29,7 +29,13 @@ def pilot():
         ("Waterloop", ["companies"], "2026-04-01", None, "approved"),
     ):
         make.AppointmentFactory(
-            pilot=pilot, provider__name=name, recruits=recruits, starts_on=start, ends_on=end, state=state
+            pilot=pilot,
+            provider__name=name,
+            scope=["recruitment"],
+            recruits=recruits,
+            starts_on=start,
+            ends_on=end,
+            state=state,
         )
     return pilot
 
