@@ -301,7 +301,9 @@ def _most_urgent(pilot, waits):
         return None
     first = min(waits, key=lambda item: (item.due, item.text))
     late = first.due < timezone.localdate()
-    more = " · ".join(filter(None, [formats.due(first.due) if late else "", first.context]))
+    # The page is of this pilot already.
+    where = "" if first.context == pilot.title else first.context
+    more = " · ".join(filter(None, [formats.due(first.due) if late else "", where]))
     due = None if late else first.due
     return _step(first.text, who=_("you"), due=due, url=first.url, label=first.act, more=more)
 

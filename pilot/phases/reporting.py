@@ -120,6 +120,11 @@ def figures(appointment):
     ]
 
 
+def labels(pilot):
+    """What each figure counts, by its key, in the language of the reader."""
+    return {one.key: str(one.label) for one in work.under_way({pilot.pk: pilot})[pilot.pk]}
+
+
 @transaction.atomic
 def hand_in(appointment, number, texts, *, by):
     """Hand in the report of a period: a text for each topic, with the figures of this moment (advice 8.2-11)."""

@@ -84,7 +84,10 @@ def provider_report(request, pk):
                 return redirect(appointment)
     one = Period(report.number, report.first, report.last)
     title = _("Report of %(period)s") % {"period": one}
-    topics = _figures(appointment, report.figures)
+    # The figures are as they were; what they count is said in the language of the reader.
+    labels = reporting.labels(appointment.pilot)
+    figures = [figure | {"label": labels.get(figure["key"], figure["label"])} for figure in report.figures]
+    topics = _figures(appointment, figures)
     for line, topic in zip(topics, appointment.scope, strict=True):
         line["text"] = report.texts.get(topic, "")
     context = {
