@@ -31,7 +31,6 @@ FIELDS = {
     "pilot.Pilot.contact_email": "account",
     "pilot.Appointment.experience": "work",
     "pilot.Appointment.partnership": "none",
-    "pilot.Appointment.report_before": "none",
     "pilot.Appointment.work_at_end": "none",
     "pilot.Framework.text": "work",
     "pilot.FrameworkText.text": "work",
