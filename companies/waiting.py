@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, PositiveSmallIntegerField, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +49,7 @@ def waiting(user, pilot=None):
 def _columns(rows, path=""):
     """The columns of all questions that are asked in one: pilot, number, since when, whose, which kind."""
     names = [f"{path}pilot", f"{path}pilot__slug", f"{path}pilot__title"]
-    return rows.order_by().values_list(*names, "n", "first", "name", "kind")
+    return rows.order_by().annotate(every=NONE).values_list(*names, "n", "first", "name", "kind", "every")
 
 
 def _interviews(user, pilot):
@@ -62,6 +62,10 @@ def _interviews(user, pilot):
     )
     told = rows.annotate(n=F("pk"), first=F("at"), name=F("participation__company__name"), kind=_kind("interview"))
     return _columns(told, "participation__")
+
+
+#: Only a silence has a rhythm.
+NONE = Value(0, PositiveSmallIntegerField())
 
 
 def _kind(name):
@@ -148,7 +152,7 @@ def _leads_of(user, here):
         .filter(fund | provider, here, state=State.LEAD)
         .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(n=Count("pk"), first=Min("created_at"), name=Min("company__name"), kind=_kind("lead"))
+        .annotate(n=Count("pk"), first=Min("created_at"), name=Min("company__name"), kind=_kind("lead"), every=NONE)
     )
 
 
