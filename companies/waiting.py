@@ -2,7 +2,21 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, PositiveSmallIntegerField, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
