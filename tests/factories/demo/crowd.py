@@ -153,6 +153,10 @@ class Person:
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def region(self):
+        return "midden-west" if self.town in dict(MIDDLE) else "zuid-oost"
+
+    @property
     def sector(self):
         return "uitzendbranche" if self.employment == "agency" else WORKED.get(self.former_function, ELSEWHERE)[0]
 

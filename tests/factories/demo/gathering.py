@@ -73,6 +73,7 @@ def _candidate(story, person):
         phone=person.phone,
         postcode=person.postcode,
         town=person.town,
+        region_id=person.region,
         birth_year=person.birth_year,
         education=person.education,
         employment=person.employment,
