@@ -232,11 +232,15 @@ def _agreed_by(rows):
 
 
 def current(pilot):
-    """Terms that hold or are being agreed, read once for the page of a pilot; one query."""
-    if not hasattr(pilot, "_terms"):
-        open_ones = Terms.objects.filter(state__in=[State.DRAFT, State.AGREED])
-        pilot._terms = list(open_ones.select_related("party").order_by("pk"))
-    return pilot._terms
+    """Terms that hold or are being agreed; one query, read once for the page of a pilot (its ``Standing``)."""
+    page = getattr(pilot, "_standing", None)
+    if page is not None and hasattr(page, "terms"):
+        return page.terms
+    open_ones = Terms.objects.filter(state__in=[State.DRAFT, State.AGREED])
+    found = list(open_ones.select_related("party").order_by("pk"))
+    if page is not None:
+        page.terms = found
+    return found
 
 
 def checklist(pilot, user):
