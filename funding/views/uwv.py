@@ -192,6 +192,7 @@ def _closed(request, pk, action, verb, title, label, done):
         return redirect("funding:uwv", candidate.pk)
     context = {
         "title": title % {"name": candidate},
+        "sentence": _("A financing plan can no longer count on UWV for this candidate."),
         "form": form,
         "label": label,
         "danger": True,

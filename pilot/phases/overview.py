@@ -207,6 +207,9 @@ def next_step(pilot, user, standing, added):
 
 
 def _step(sentence, *, who="", due=None, url="", label="", more=""):
+    if due is not None and due < timezone.localdate():
+        # A day that has passed says nothing by itself; how late it is does.
+        due, more = None, " · ".join(filter(None, [formats.due(due), str(more)]))
     return {"sentence": sentence, "who": who, "due": due, "url": url, "label": label, "more": more}
 
 
@@ -248,6 +251,7 @@ def _choose_step(pilot, user, standing):
         return _step(
             _("Make the policy choices"),
             who=_("you"),
+            due=choosing_due(policy),
             url=reverse("policy_edit", args=[pilot.slug]),
             label=_("Make the choices"),
         )
@@ -300,12 +304,9 @@ def _most_urgent(pilot, waits):
     if not waits:
         return None
     first = min(waits, key=lambda item: (item.due, item.text))
-    late = first.due < timezone.localdate()
     # The page is of this pilot already.
     where = "" if first.context == pilot.title else first.context
-    more = " · ".join(filter(None, [formats.due(first.due) if late else "", where]))
-    due = None if late else first.due
-    return _step(first.text, who=_("you"), due=due, url=first.url, label=first.act, more=more)
+    return _step(first.text, who=_("you"), due=first.due, url=first.url, label=first.act, more=where)
 
 
 def _first_open(added):

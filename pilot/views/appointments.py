@@ -169,7 +169,7 @@ def _acts(appointment, owner):
         yield f"{new}?opvolger_van={appointment.pk}", _("Let another provider take over")
         yield reverse("appointment_end", args=[appointment.pk]), _("End the appointment")
     if appointment.can("refuse"):
-        yield reverse("appointment_refuse", args=[appointment.pk]), _("Refuse")
+        yield reverse("appointment_refuse", args=[appointment.pk]), _("Refuse the provider")
 
 
 def _next_step(user, appointment, owner, proposals):
@@ -270,7 +270,7 @@ def _decisions():
             appointing.refuse,
             _("Refuse the provider"),
             _("The provider does not take part in this pilot. Your reason goes into the journal."),
-            _("Refuse"),
+            _("Refuse the provider"),
             True,
         ),
     }
