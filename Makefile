@@ -28,7 +28,7 @@ advice: ## show that each rule of advice is carried by the callable that claims 
 	$(PREPARE) --dev
 	@$(VENV) -m deploy.within $(VENV) -m tests.advice $(ARGS)
 
-bench: ## measure pages and PDFs against the bare minimum, in the same run
+bench: ## measure pages, PDFs and imports against the bare minimum, in the same run
 	$(PREPARE) --dev
 	@$(VENV) -m deploy.within --demo $(VENV) -m bench $(ARGS)
 

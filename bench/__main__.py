@@ -2,56 +2,18 @@
 
 import html
 import json
-import logging
 import os
 import re
-import statistics
 import sys
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-import django
+from bench import importing
+from bench.begin import begin
+from bench.measuring import REPEATS, case
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings")
 PAGES = ("candidates:list", "companies:list")
-REPEATS = int(os.environ.get("BENCH_REPEATS", "15"))
-
-
-@dataclass
-class Case:
-    """One measured case: medians in ms, their ratio, and the most that was promised."""
-
-    name: str
-    against: str
-    ms: float
-    yardstick_ms: float
-    ratio: float
-    promise: float
-
-    @property
-    def kept(self):
-        return self.ratio <= self.promise
-
-
-def interleaved(work, yardstick, repeats=REPEATS):
-    """Run both in turn and return couples of ms; the first round warms up and does not count."""
-    couples = []
-    for _number in range(repeats + 1):
-        couple = []
-        for one in (work, yardstick):
-            began = time.perf_counter()
-            one()
-            couple.append((time.perf_counter() - began) * 1000)
-        couples.append(couple)
-    return couples[1:]
-
-
-def case(name, against, work, yardstick, promise, **options):
-    """Measure one case. The ratio is the median of each couple's: what else the machine did then slowed both."""
-    couples = interleaved(work, yardstick, **options)
-    ms, yard = (round(statistics.median(one), 2) for one in zip(*couples, strict=True))
-    return Case(name, against, ms, yard, round(statistics.median(one / other for one, other in couples), 2), promise)
 
 
 def pages(client, pilot):
@@ -108,27 +70,12 @@ def sheet(pilot, by):
 
 
 def main():
-    from django.conf import settings
-
-    settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
-    django.setup()
-    from django.test import Client
-
-    from pilot.choices import Role
-    from pilot.models import Assignment
-
-    settings.ROOT_URLCONF = "bench.yardstick"
-    # Not the test environment: its instrumented templates would weigh every include of a page.
-    settings.DEBUG = False
-    logging.disable(logging.WARNING)
-    owner = Assignment.objects.running().filter(role=Role.OWNER, deputy=False).order_by("pk").first()
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(owner.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cases = [*pages(client, owner.pilot), sheet(owner.pilot, owner.user)]
+    client, pilot, owner = begin()
+    cases = [*pages(client, pilot), sheet(pilot, owner), *importing.cases(client, pilot, owner)]
     width = max(len(one.name) for one in cases)
     for one in cases:
         print(
-            f"{one.name:{width}}  {one.ms:8.2f} ms  {one.yardstick_ms:8.2f} ms ({one.against})  "
+            f"{one.name:{width}}  {one.value:8.2f} {one.unit}  {one.yardstick:8.2f} {one.unit} ({one.against})  "
             f"ratio {one.ratio:5.2f}  promise ≤ {one.promise}  {'kept' if one.kept else 'BROKEN'}"
         )
     Path("bench/results.json").write_text(

@@ -7,7 +7,7 @@ from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from candidates import recognising
+from candidates import recognising, rejecting
 from candidates.importing import EMPLOYMENT
 from candidates.models import Candidate, InformationSession, OutReason
 from pilot.forms import DateField, DateTimeField, VersionedModelForm
@@ -195,7 +195,8 @@ class DropForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 11}),
         help_text=_(
-            "Goes out by mail, with “Dear …” above it and the pilot's name below it. Leave it empty if you call."
+            "The draft follows the reason and can be changed; you see it as it goes out before it is sent. Leave it "
+            "empty if you call."
         ),
     )
     keep_year = forms.BooleanField(
@@ -204,10 +205,21 @@ class DropForm(forms.Form):
         help_text=_("Otherwise they are erased after four weeks."),
     )
 
-    def __init__(self, *args, has_address=True, **kwargs):
+    def __init__(self, *args, has_address=True, figures=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.figures = figures
         if not has_address:
             del self.fields["message"]
+
+    def clean_message(self):
+        """No scores in a message: they mean nothing without the talk they came from."""
+        text = self.cleaned_data["message"].replace("\r\n", "\n")
+        if found := rejecting.scores_in(text, self.figures):
+            raise forms.ValidationError(
+                _("Leave scores out of the message (%(found)s) and say in words why."),
+                params={"found": ", ".join(f"“{one}”" for one in found)},
+            )
+        return text
 
 
 class SessionForm(VersionedModelForm):

@@ -85,6 +85,8 @@ class Sector(NamedTuple):
 
 
 NO_SECTOR = Sector(None, "")
+#: Rows to one statement.
+BATCH = 1000
 
 
 def recruiter_of(user, pilot):
@@ -282,26 +284,40 @@ class CandidateImport(ImportKind):
         return super().display(key, value)
 
     def store(self, upload, rows, *, by):
-        """Write new people in one statement and changed ones each, all within the caller's transaction."""
+        """Write new people and changed ones in sets, within the caller's transaction: queries do not grow with rows."""
         fresh = Candidate.objects.bulk_create(
             [
                 Candidate(pilot=self.pilot, recruited_by=recruiter_of(by, self.pilot), **fields_of(row.values))
                 for row in rows
                 if row.status == "new"
             ],
-            batch_size=500,
+            batch_size=BATCH,
         )
         audit.record_many(fresh, "import", by=by)
-        changed = [row for row in rows if row.status == "changed"]
-        known = self._known({self.key(row.values) for row in changed})
-        for row in changed:
+        self._change([row for row in rows if row.status == "changed"], by=by)
+        return {}
+
+    def _change(self, rows, *, by):
+        """Write what the file says otherwise of people on record, each with the names of the fields in the audit."""
+        known, each = self._known({self.key(row.values) for row in rows}), {}
+        for row in rows:
             candidate = known[self.key(row.values)]
             fields = fields_of({key: new for key, (_old, new) in row.changes.items()})
             for name, value in fields.items():
                 setattr(candidate, name, value)
-            candidate.save(update_fields=list(fields))
-            audit.record(candidate, "edit", by=by, fields=sorted(fields))
-        return {}
+            each[candidate.pk] = sorted(fields)
+        if not each:
+            return
+        # The rows are locked, so what did not change is written as it stood. One statement for many rows: an insert
+        # that finds everybody there already, for `bulk_update` writes a case for every field of every row.
+        Candidate.objects.bulk_create(
+            known.values(),
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted({name.removesuffix("_id") for names in each.values() for name in names}),
+        )
+        audit.record_many(known.values(), "edit", by=by, each=each)
 
     def _known(self, keys):
         rows = Candidate.objects.select_for_update(of=("self",)).filter(pilot=self.pilot, erased_at__isnull=True)

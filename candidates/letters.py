@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from candidates import calendar
+from candidates.models import Heard
 from pilot import formats, mail
 from pilot.choices import Role
 from pilot.models import Assignment
@@ -15,24 +16,36 @@ def kind_of(candidate, what=""):
     return f"candidate:{candidate.pk}:{what}"
 
 
-def send(candidate, kind, subject, text, appointment=None):
-    """Mail one candidate, with an appointment for the calendar; return the row, or ``None`` without an address."""
+def send(candidate, kind, subject, text, appointment=None, until=None, by=None):
+    """Mail one candidate, with an appointment for the calendar; return the row, or ``None`` without an address.
+
+    It stays on record that this person heard something: from ``by``, and knows what comes ``until`` that moment.
+    """
     if not candidate.email:
         return None
     with override(settings.LANGUAGE_CODE):
-        lines = [
-            _("Dear %(name)s,") % {"name": candidate.name},
-            str(text).strip(),
-            _("Kind regards,"),
-            sender(candidate.pilot),
-        ]
-        return mail.send(
+        sent = mail.send(
             to=candidate.email,
             subject=str(subject)[:200],
-            text="\n\n".join(lines),
+            text=whole(candidate, text),
             kind=kind_of(candidate, kind),
             pilot=candidate.pilot,
             calendar=appointment,
+        )
+    Heard.objects.create(candidate=candidate, how=Heard.How.MAIL, what=kind, mail=sent, until=until, by=by)
+    return sent
+
+
+def whole(candidate, text):
+    """A letter as it goes out: with a greeting above the text and the pilot's name below it."""
+    with override(settings.LANGUAGE_CODE):
+        return "\n\n".join(
+            [
+                _("Dear %(name)s,") % {"name": candidate.name},
+                str(text).replace("\r\n", "\n").strip(),
+                _("Kind regards,"),
+                sender(candidate.pilot),
+            ]
         )
 
 
@@ -101,7 +114,7 @@ def session(attendance):
             ]
         )
         subject = _("Information session on %(day)s") % {"day": formats.day(told.at)}
-        return send(candidate, "session", subject, text, calendar.of_session(attendance))
+        return send(candidate, "session", subject, text, calendar.of_session(attendance), until=told.at)
 
 
 def session_moved(attendance):
@@ -116,7 +129,7 @@ def session_moved(attendance):
             ]
         )
         subject = _("Changed: information session on %(day)s") % {"day": formats.day(told.at)}
-        return send(candidate, "session_moved", subject, text, calendar.of_session(attendance))
+        return send(candidate, "session_moved", subject, text, calendar.of_session(attendance), until=told.at)
 
 
 def session_cancelled(attendance, *, was_invited):
@@ -202,7 +215,7 @@ def planned(interview):
             ]
         )
         subject = _("Your interview on %(day)s") % {"day": formats.day(interview.at)}
-        return send(candidate, "planned", subject, text, calendar.of_candidate(interview))
+        return send(candidate, "planned", subject, text, calendar.of_candidate(interview), until=interview.at)
 
 
 def moved(interview, was):
@@ -217,7 +230,7 @@ def moved(interview, was):
             ]
         )
         subject = _("Changed: your interview on %(day)s") % {"day": formats.day(interview.at)}
-        return send(candidate, "moved", subject, text, calendar.of_candidate(interview))
+        return send(candidate, "moved", subject, text, calendar.of_candidate(interview), until=interview.at)
 
 
 def cancelled(interview):
@@ -230,23 +243,20 @@ def cancelled(interview):
         return send(interview.candidate, "cancelled", subject, text, calendar.of_candidate(interview, cancelled=True))
 
 
-def out_text(candidate):
-    """The message that is proposed when somebody falls out; whoever decides changes it freely."""
-    with override(settings.LANGUAGE_CODE):
-        return "\n\n".join(
-            [
-                _("Thank you for your interest in %(pilot)s and for the time you gave it.")
-                % {"pilot": candidate.pilot.public_title},
-                _("We do not go on together this time. We know that this may disappoint you."),
-                _("Would you like to hear how we came to this? We gladly explain it to you."),
-                _("We erase your details four weeks from now, unless you want us to keep them for a year."),
-                where_to_ask(candidate.pilot),
-            ]
-        )
-
-
-def out(candidate, text):
+def out(candidate, text, *, by):
     """Mail somebody that they fell out, in the words of who decided."""
     with override(settings.LANGUAGE_CODE):
-        subject = _("About your registration for %(pilot)s") % {"pilot": candidate.pilot.public_title}
-    return send(candidate, "out", subject, text)
+        subject = out_subject(candidate)
+    return send(candidate, "out", subject, text, by=by)
+
+
+def out_subject(candidate):
+    """What stands above a message to somebody who falls out; it does not give the outcome away on a locked screen."""
+    return _("About your registration for %(pilot)s") % {"pilot": candidate.pilot.public_title}
+
+
+def status(candidate, text, *, by=None):
+    """Mail somebody where they stand."""
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Where you stand in %(pilot)s") % {"pilot": candidate.pilot.public_title}
+    return send(candidate, "status", subject, text, by=by)

@@ -21,6 +21,7 @@ __all__ = [
     "may_see_kit",
     "may_see_people",
     "may_settle",
+    "may_tell",
 ]
 
 CHOOSERS = (Role.OWNER, Role.SELECTOR)
@@ -53,7 +54,11 @@ def may_read_reasons(user, pilot):
 
 def may_drop(user, candidate):
     """Who recruits may note that somebody leaves; once interviewed that is for the selector and the owner."""
-    if candidate.state in (Candidate.State.INTERVIEWED, Candidate.State.QUALIFIED):
+    return _may_speak(user, candidate, candidate.state)
+
+
+def _may_speak(user, candidate, state):
+    if state in (Candidate.State.INTERVIEWED, Candidate.State.QUALIFIED):
         return candidate.pilot_id in user.pilots(*CHOOSERS)
     return may_recruit(user, candidate.pilot)
 
@@ -104,3 +109,8 @@ def may_compare_cards(user, interview):
 def may_decide(user, interview):
     """A selector of the pilot decides what the interview came to (advice 8.3.2-12)."""
     return interview.pilot_id in user.pilots(Role.SELECTOR)
+
+
+def may_tell(user, candidate):
+    """Who recruits tells people where they stand; after the interview that is for the selector and the owner."""
+    return not candidate.erased_at and _may_speak(user, candidate, candidate.out_stage or candidate.state)

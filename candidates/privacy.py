@@ -15,6 +15,7 @@ from candidates.models import (
     Candidate,
     ClosingConversation,
     Consensus,
+    Heard,
     Interview,
     Introduction,
     Match,
@@ -61,6 +62,7 @@ TEXTS = (
     (ClosingConversation, "candidate", ("remark",)),
     (Match, "candidate", ("advice",)),
     (Note, "candidate", ("text",)),
+    (Heard, "candidate", ("text",)),
     (Introduction, "match__candidate", ("wished_training", "who_pays")),
     (Agreement, "match__candidate", ("given_by",)),
 )

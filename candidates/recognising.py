@@ -17,6 +17,8 @@ from pilot.wording import fold
 
 #: Digits that make a telephone number that number: what stands before them is how it is dialled.
 DIGITS = 9
+#: People who share one mark: a number that a whole office shares says nothing of any two in it.
+MOST_SHARED = 6
 FIELDS = ("pk", "first_name", "last_name", "email", "phone", "postcode")
 
 
@@ -75,7 +77,10 @@ class Known:
         """Numbers of those who may be the same person, with what they have in common; surest first."""
         marks, found = Marks.of(values), {}
         for name, mark in zip(Marks._fields, marks, strict=True):
-            for pk in self.by_mark.get((name, mark), ()) if mark else ():
+            numbers = self.by_mark.get((name, mark), ()) if mark else ()
+            if name == "phone" and len(numbers) > MOST_SHARED:
+                continue
+            for pk in numbers[:MOST_SHARED]:
                 if pk != but:
                     found.setdefault(pk, []).append(name)
         return found
@@ -84,16 +89,11 @@ class Known:
         """Couples (lower number, higher number) that share a mark, with the marks."""
         found = {}
         for (name, _mark), numbers in self.by_mark.items():
-            # A number that a whole office shares says nothing of any two in it.
             if 1 < len(numbers) <= MOST_SHARED:
                 for index, first in enumerate(numbers):
                     for second in numbers[index + 1 :]:
                         found.setdefault((first, second), []).append(name)
         return found
-
-
-#: People who share one mark: of more than so many it says nothing about two of them.
-MOST_SHARED = 6
 
 
 def twins(pilot, values, *, but=None, most=5):

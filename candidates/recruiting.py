@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from candidates import letters
 from candidates.importing import CandidateImport, recruiter_of
-from candidates.models import Attendance, Candidate
+from candidates.models import Attendance, Candidate, Heard
 from pilot import audit
 from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow, move, require_none
@@ -76,6 +76,7 @@ def say_told(candidate, *, by):
     """Note that somebody was told in person or by telephone."""
     if candidate.told_at is None:
         _mark_told([candidate], by=by)
+        Heard.objects.create(candidate=candidate, how=Heard.How.CALL, what="recorded", by=by)
     return candidate
 
 
@@ -112,7 +113,7 @@ def drop(candidate, *, by, reason, note="", message="", keep_year=None):
     for interview in candidate.interviews.filter(state="planned"):
         move(interview, "cancel", by=by)
     if message.strip():
-        letters.out(candidate, message)
+        letters.out(candidate, message, by=by)
     return candidate
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates import busy, letters, notices
+from candidates import busy, hearing, letters, notices
 from candidates.models import Abstention, Candidate, Interview, KitItem, Score, Scorecard
 from pilot import audit
 from pilot.choices import Role
@@ -236,6 +236,7 @@ def submit(card, *, by):
     if not interview.scorecards.filter(submitted_at__isnull=True).exists():
         move(interview, "hold", by=by)
         candidate = card.interview.candidate
+        hearing.met(candidate, "interview", min(interview.at, timezone.now()))
         if candidate.can("interview"):
             move(candidate, "interview", by=by)
     return card

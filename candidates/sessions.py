@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates import letters
+from candidates import hearing, letters
 from candidates.models import Attendance, Candidate, InformationSession
 from pilot import audit
 from pilot.phases import recruiting_blockers
@@ -234,6 +234,8 @@ def _set(attendance, state, by):
     attendance.state = state
     attendance.save(update_fields=["state"])
     audit.record(attendance.candidate, f"session_{state}", by=by)
+    if state == ATTENDANCE.ATTENDED:
+        hearing.met(attendance.candidate, "session", attendance.session.at)
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """What selection waits for: lines for *My work*, and its lines on the pilot's checklist."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from candidates import matching_waiting
+from candidates import hearing, matching_waiting, rounds
 from candidates.models import (
     Abstention,
     Attendance,
@@ -33,6 +34,8 @@ TELL_WITHIN = timedelta(days=30)
 PACE = timedelta(days=14)
 #: A card is due on the day of the interview; a mail goes out when it is three days late.
 CARD_MAIL_AFTER = timedelta(days=3)
+#: People who have to be called are mailed about so long before their last day.
+CALL_MAIL = timedelta(days=3)
 PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
 
 
@@ -44,51 +47,59 @@ def waiting(user):
     yield from matching_waiting.waiting(user)
 
 
-def people(user):
-    """By pilot: people to tell that they are recorded, to inform, to invite and to plan an interview for."""
-    pilots = user.pilots(SELECTOR, PROVIDER)
-    if not pilots:
+def people(user, pilot=None):
+    """By pilot: people to tell that they are recorded, to inform, to invite, to plan an interview for and to call.
+
+    For owners also the round of selection that has to be closed or talked over; together one query. In one ``pilot``
+    or in all.
+    """
+    pilots, owned = user.pilots(SELECTOR, PROVIDER), user.pilots(Role.OWNER)
+    if pilot is not None:
+        pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
+    if not pilots and not owned:
         return
-    counts = {f"{name}_n": Count("pk", filter=which) for name, which in GROUPS.items()}
-    oldest = {f"{name}_at": Min("created_at", filter=which) for name, which in GROUPS.items()}
+    alive = Q(erased_at__isnull=True)
+    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
+    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
+    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
+    running = Q(pilot__state=Pilot.State.RUNNING)
+    groups = {
+        "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
+        "inform": Q(state=STATE.REGISTERED, asked=False),
+        "invite": Q(state=STATE.INFORMED),
+        "plan": Q(state=STATE.INVITED, has_plan=False),
+        # Told by telephone; after the interview that is for who was there.
+        "call": hearing.to_call() & hearing.EARLY & running,
+        "call_later": hearing.to_call() & ~hearing.EARLY & running,
+    }
+    counts = {f"{name}_n": Count("pk", filter=alive & which) for name, which in groups.items()}
+    counts["still"] = Count("pk", filter=running & Q(state__in=[STATE.INVITED, STATE.INTERVIEWED]))
+    oldest = {
+        f"{name}_at": Min("since" if name.startswith("call") else "created_at", filter=alive & which)
+        for name, which in groups.items()
+    }
     rows = (
-        _with_groups(Candidate.objects.filter(pilot__in=pilots))
+        hearing.with_since(Candidate.objects.filter(pilot__in={*pilots, *owned}))
+        .annotate(asked=open_invitation, has_plan=planned)
         .order_by("pilot")
-        .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(**counts, **oldest)
+        .values("pilot", "pilot__slug", "pilot__title", "pilot__state")
+        .annotate(**counts, **oldest, **rounds.facts())
     )
     for row in rows:
         pilot = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
-        yield from _of_groups(user, pilot, row)
-
-
-def _of_groups(user, pilot, row):
-    """The lines of one pilot, from numbers and first moments by group; a provider tells and informs."""
-    selects = user.has_role(SELECTOR, pilot=pilot)
-    for name in GROUPS:
-        if row[f"{name}_n"] and (selects or name in ("tell", "inform")):
-            yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
-
-
-#: Those who wait: to be told that they are recorded, to be informed, invited, and planned for an interview.
-GROUPS = {
-    "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
-    "inform": Q(state=STATE.REGISTERED, asked=False),
-    "invite": Q(state=STATE.INFORMED),
-    "plan": Q(state=STATE.INVITED, has_plan=False),
-}
-
-
-def _with_groups(rows):
-    """People who are not erased, with whether they were asked to a session and have an interview planned."""
-    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
-    invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
-    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
-    return rows.filter(erased_at__isnull=True).annotate(asked=invitation, has_plan=planned)
+        if pilot.pk in owned and row["pilot__state"] == Pilot.State.RUNNING:
+            yield from rounds.lines(pilot, row, row["still"])
+        if pilot.pk not in pilots:
+            continue
+        selects = user.has_role(SELECTOR, pilot=pilot)
+        for name in groups:
+            if row[f"{name}_n"] and (selects or name in ("tell", "inform", "call")):
+                yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
 
 
 def _of_people(pilot, name, count, since):
-    page = "candidates:interview_assign" if name == "plan" else "candidates:list"
+    pages = {"plan": "candidates:interview_assign", "call": "candidates:waits", "call_later": "candidates:waits"}
+    page = pages.get(name, "candidates:list")
     url = reverse(page, args=[pilot.slug])
     text, act, query, due = {
         "tell": (
@@ -117,6 +128,26 @@ def _of_people(pilot, name, count, since):
             "",
             since + 3 * PACE,
         ),
+        "call": (
+            ngettext(
+                "Call %(n)s person who waits for news and gets no mail",
+                "Call %(n)s people who wait for news and get no mail",
+                count,
+            ),
+            _("Look who"),
+            "",
+            since + hearing.WITHIN,
+        ),
+        "call_later": (
+            ngettext(
+                "Call %(n)s person with news about the selection",
+                "Call %(n)s people with news about the selection",
+                count,
+            ),
+            _("Look who"),
+            "",
+            since + hearing.WITHIN,
+        ),
     }[name]
     return Reminder(
         key=f"candidates:{name}:{pilot.pk}:{since}",
@@ -125,7 +156,7 @@ def _of_people(pilot, name, count, since):
         act=act,
         url=url + query,
         pilot=pilot,
-        mail_from=due - timedelta(days=7) if name == "tell" else None,
+        mail_from={"tell": due - timedelta(days=7)}.get(name, due - CALL_MAIL if name.startswith("call") else None),
     )
 
 
@@ -234,15 +265,21 @@ def sessions(user):
         Exists(open_ones), pilot__in=user.pilots(SELECTOR, PROVIDER), at__lt=timezone.now()
     ).select_related("pilot")
     for session in rows.order_by("at", "pk"):
-        yield Reminder(
-            key=f"attendance:{session.pk}",
-            due=timezone.localdate(session.at) + timedelta(days=1),
-            text=_("Note who came to the information session of %(day)s") % {"day": formats.day(session.at)},
-            act=pgettext("verb", "Note"),
-            url=session.get_absolute_url(),
-            pilot=session.pilot,
-            context=session.place,
-        )
+        yield _attendance(session.pilot, session.pk, session.at, session.place)
+
+
+def _attendance(pilot, pk, at, place):
+    """Who came to a session that was held; its moment may come as text, out of the figures of the page."""
+    at = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return Reminder(
+        key=f"attendance:{pk}",
+        due=timezone.localdate(at) + timedelta(days=1),
+        text=_("Note who came to the information session of %(day)s") % {"day": formats.day(at)},
+        act=pgettext("verb", "Note"),
+        url=reverse("candidates:session", args=[pk]),
+        pilot=pilot,
+        context=place,
+    )
 
 
 def checklist(pilot, user):
@@ -303,12 +340,12 @@ def _after(moment, days=timedelta()):
 
 
 def _waits(pilot, user, figures):
-    """What waits here for this user. An owner waits for matches alone: what else is to be done, selectors do."""
-    found = [*matching_waiting.waiting(user, pilot)]
+    """What waits here for this user. What an owner can leave to selectors is no next step: matches and rounds are."""
+    found = [*matching_waiting.waiting(user, pilot), *people(user, pilot)]
     if not user.has_role(Role.OWNER, pilot=pilot):
-        if pilot.pk in user.pilots(SELECTOR, PROVIDER):
-            found += _of_groups(user, pilot, figures)
-        found += [*interviews(user), *sessions(user)]
+        found += interviews(user)
+    if pilot.pk in user.pilots(SELECTOR, PROVIDER):
+        found += (_attendance(pilot, **session) for session in figures["unnoted"])
     return found
 
 
@@ -331,11 +368,13 @@ def _figures(pilot, user):
         **{name: (rows, "candidate__pilot") for name, rows in matching_waiting.counted(user, pilot).items()},
     }
     counts = {name: Coalesce(_of(rows, path, Count("pk")), 0) for name, (rows, path) in counted.items()}
-    people = _with_groups(Candidate.objects)
-    for name, which in GROUPS.items():
-        counts[f"{name}_n"] = Coalesce(_of(people.filter(which), "pilot", Count("pk")), 0)
-        counts[f"{name}_at"] = _of(people.filter(which), "pilot", Min("created_at"))
+    people = Candidate.objects.filter(erased_at__isnull=True)
+    open_ones = Exists(Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED))
+    unnoted = sessions_held.filter(open_ones, pilot=OuterRef("pk")).order_by("at", "pk")
     counts |= {
+        "tell_at": _of(people.filter(told_at__isnull=True).exclude(state=STATE.OUT), "pilot", Min("created_at")),
+        "inform_at": _of(people.filter(state=STATE.REGISTERED), "pilot", Min("created_at")),
+        "unnoted": ArraySubquery(unnoted.values(of=JSONObject(pk="pk", at="at", place="place"))),
         "next_at": _of(talks.filter(state=Interview.State.PLANNED), "candidate__pilot", Min("at")),
         "asked_at": _of(matching_waiting.to_permit(), "candidate__pilot", Min("advised_at")),
     }

@@ -236,7 +236,9 @@ def checklist(pilot, user):
     if pilot.pk not in user.pilots(Role.OWNER, Role.PROVIDER):
         return
     owner = user.has_role(Role.OWNER, pilot=pilot)
-    classes = list(_of_unemployed(_classes([pilot.pk], user)))
+    # The line of training read the classes just before: without any there is nothing to count.
+    none = pilot.__dict__.get("_open_classes") == [] and pilot._first_over is None
+    classes = [] if none else list(_of_unemployed(_classes([pilot.pk], user)))
     papers = list(_papers([pilot.pk], user, *([_budgets(pilot)] if owner else [])))
     if owner:
         yield from _budget_lines(pilot, {(row[1], row[3]) for row in papers if row[0] == BUDGET})

@@ -22,8 +22,11 @@ def record(obj, action, *, by, from_state="", to_state="", fields=(), reason="")
     return event
 
 
-def record_many(objects, action, *, by, fields=()):
-    """Write one event for each object in one statement (imports and bulk acts)."""
+def record_many(objects, action, *, by, fields=(), each=None):
+    """Write one event for each object in one statement (imports and bulk acts).
+
+    ``each`` has the names of fields by id of the object, where they differ from one to the next.
+    """
     return AuditEvent.objects.bulk_create(
         AuditEvent(
             actor=by,
@@ -31,7 +34,7 @@ def record_many(objects, action, *, by, fields=()):
             subject_type=obj._meta.label_lower,
             subject_id=obj.pk,
             pilot_id=_pilot_of(obj),
-            fields=list(fields),
+            fields=list(fields if each is None else each[obj.pk]),
         )
         for obj in objects
     )

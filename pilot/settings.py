@@ -121,6 +121,8 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "pilot.tasks.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "sweep": {"task": "pilot.tasks.sweep", "schedule": 60.0},
     "appointments": {"task": "pilot.tasks.end_appointments", "schedule": crontab(hour=0, minute=5)},
+    # In the morning, so that nobody's telephone rings at night.
+    "status": {"task": "pilot.tasks.tell_waiting", "schedule": crontab(hour=8, minute=0)},
     "forget": {"task": "pilot.tasks.forget", "schedule": crontab(hour=3, minute=15)},
 }
 
@@ -238,6 +240,7 @@ RECORD_PAGES = {
     "candidates:session": ("candidates.informationsession", "recruiting"),
     "candidates:interview": ("candidates.interview", "recruiting"),
     "candidates:match": ("candidates.match", "recruiting"),
+    "candidates:round": ("candidates.selectionround", "recruiting"),
     "training:programme": ("training.programme", "training"),
     "training:class": ("training.trainingclass", "training"),
     "training:enrolment": ("training.enrolment", "training"),
@@ -308,6 +311,8 @@ PILOT_COPIES = [
     "training.repeating.PROGRAMMES",
     "pilot.phases.repeating.LESSONS",
 ]
+# Who waits hears every morning where they stand: verbs without arguments that may run twice.
+TELLERS = ["candidates.hearing.send_due"]
 FORGETTERS = [
     "pilot.uploads.forget_due",
     "pilot.phases.contacts.forget_due",

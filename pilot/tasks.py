@@ -1,6 +1,8 @@
 """Doorways for Celery; every task may run twice."""
 
 from celery import shared_task
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from pilot import errands, held, privacy, reminders
 from pilot.phases import handing_over
@@ -29,6 +31,13 @@ def send_reminders():
 def end_appointments():
     """End the appointments of which the last day has passed."""
     handing_over.end_due()
+
+
+@shared_task
+def tell_waiting():
+    """Tell people who wait where they stand, each in time and once."""
+    for path in settings.TELLERS:
+        import_string(path)()
 
 
 @shared_task

@@ -218,35 +218,46 @@ def _for_mentor(training_class, today):
         )
 
 
+def _seatless():
+    """Placed candidates who have no seat in a class."""
+    running = Enrolment.objects.running().filter(candidate=OuterRef("candidate"))
+    return Match.objects.placed().filter(~Exists(running))
+
+
 def _without_seat(user, pilots):
     """Placed candidates without a seat, one line for each pilot, for those who compose classes."""
-    running = Enrolment.objects.running().filter(candidate=OuterRef("candidate"))
     rows = (
-        Match.objects.placed()
+        _seatless()
         .filter(candidate__pilot__in=pilots)
-        .filter(~Exists(running))
         .values("candidate__pilot", "candidate__pilot__slug", "candidate__pilot__title")
         .annotate(count=Count("pk"), since=Min("placed_at"))
         .order_by("candidate__pilot")
     )
     for row in rows:
-        pilot_id = row["candidate__pilot"]
-        if not (user.has_role(Role.OWNER, pilot=pilot_id) or provider_may(user, pilot_id, Topic.TRAINING)):
-            continue
-        since = timezone.localdate(row["since"])
-        yield Reminder(
-            key=f"seats:{pilot_id}:{since}",
-            due=since + BEFOREHAND,
-            text=ngettext(
-                "%(n)s placed candidate has no seat in a class yet",
-                "%(n)s placed candidates have no seat in a class yet",
-                row["count"],
-            )
-            % {"n": row["count"]},
-            act=pgettext("act", "Give a seat"),
-            url=reverse("training:classes", args=[row["candidate__pilot__slug"]]),
-            pilot=Pilot(pk=pilot_id, slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]),
+        pilot = Pilot(
+            pk=row["candidate__pilot"], slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]
         )
+        yield from _to_seat(user, pilot, row["count"], row["since"])
+
+
+def _to_seat(user, pilot, count, since):
+    """So many placed candidates, the first since a moment, for those who compose classes in this pilot."""
+    if not count or not (user.has_role(Role.OWNER, pilot=pilot) or provider_may(user, pilot, Topic.TRAINING)):
+        return
+    since = timezone.localdate(since)
+    yield Reminder(
+        key=f"seats:{pilot.pk}:{since}",
+        due=since + BEFOREHAND,
+        text=ngettext(
+            "%(n)s placed candidate has no seat in a class yet",
+            "%(n)s placed candidates have no seat in a class yet",
+            count,
+        )
+        % {"n": count},
+        act=pgettext("act", "Give a seat"),
+        url=reverse("training:classes", args=[pilot.slug]),
+        pilot=pilot,
+    )
 
 
 def _opened(pilot, user):
@@ -261,19 +272,29 @@ def _opened(pilot, user):
 
 def checklist(pilot, user):
     """What training asks of this pilot, as items of ``_checklist.html``; one query, two while no class is open."""
+    seatless = _seatless().filter(candidate__pilot=pilot).order_by().values("candidate__pilot")
     over = TrainingClass.objects.in_pilots([pilot.pk]).filter(state=TrainingClass.State.FINISHED).order_by("end")
-    classes = list(_classes([pilot.pk], user).annotate(first_over=Subquery(over.values("end")[:1])))
-    if not classes:
-        known = {"some": Exists(pilot.programmes.all()), "over": Subquery(over.values("end")[:1])}
-        programmes, pilot._first_over = Pilot.objects.filter(pk=pilot.pk).values_list(*known.values()).get()
+    beside = {
+        "first_over": Subquery(over.values("end")[:1]),
+        "seatless": Coalesce(Subquery(seatless.annotate(n=Count("pk")).values("n")), 0),
+        "seatless_since": Subquery(seatless.annotate(at=Min("placed_at")).values("at")),
+    }
+    classes = list(_classes([pilot.pk], user).annotate(**beside))
+    if classes:
+        programmes, told = True, {name: getattr(classes[0], name) for name in beside}
     else:
-        programmes, pilot._first_over = True, classes[0].first_over
+        told = Pilot.objects.filter(pk=pilot.pk).values(some=Exists(pilot.programmes.all()), **beside).get()
+        programmes = told["some"]
+    pilot._first_over = told["first_over"]
     pilot._open_classes = classes  # the line of phases reads them too
     sizes = Sizes.of(pilot.policy_in_force)
     classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
     opens = _opened(pilot, user)
     yield {
-        "waits": [one for each in classes for one in _of_class(each, user, timezone.localdate())],
+        "waits": [
+            *(one for each in classes for one in _of_class(each, user, timezone.localdate())),
+            *_to_seat(user, pilot, told["seatless"], told["seatless_since"]),
+        ],
         "label": _("Training programme with its price"),
         "url": reverse("training:programmes", args=[pilot.slug]) if may_see_programmes(user, pilot) else "",
         "status": "done" if programmes else "todo",

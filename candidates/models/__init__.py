@@ -1,6 +1,7 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
+from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
@@ -17,6 +18,7 @@ __all__ = [
     "CompetenceLevel",
     "Consensus",
     "Employment",
+    "Heard",
     "InformationSession",
     "Interview",
     "Introduction",
@@ -28,5 +30,6 @@ __all__ = [
     "Result",
     "Score",
     "Scorecard",
+    "SelectionRound",
     "Visit",
 ]

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidates import competences, letters, recruiting, sessions
-from candidates.forms import DropForm
+from candidates import competences, hearing, recruiting, sessions
 from candidates.matching_permissions import may_match
 from candidates.models import Candidate, Interview, Match, Note, OutReason, Result
 from candidates.permissions import (
@@ -42,7 +41,7 @@ def crumbs(pilot, *further):
 @require_safe
 def candidate(request, pk):
     """What is known of somebody, where they stand and what is next; looking at it is noted."""
-    rows = with_next(Candidate.objects.visible_to(request.user).with_case())
+    rows = hearing.with_since(with_next(Candidate.objects.visible_to(request.user).with_case()))
     person = get_object_or_404(rows, pk=pk)
     require(may_meet(request.user, person))
     audit.seen(person, by=request.user)
@@ -77,6 +76,7 @@ def candidate(request, pk):
         "may_match": may_match(request.user, pilot) and person.state == STATE.QUALIFIED,
         "may_tell": person.told_at is None and person.state != STATE.OUT and may_recruit(request.user, pilot),
         "drop_blockers": recruiting.drop_blockers(person) if whole else [],
+        "hears_by": hearing.hears_by(person),
     }
     return render(request, "candidates/candidate.html", context)
 
@@ -88,6 +88,7 @@ def _words():
         "import": _("Recorded from a file"),
         "edit": _("Details changed"),
         "tell": _("Told about being recorded"),
+        "status": _("Told where they stand"),
         "invite_session": _("Invited to an information session"),
         "session_attended": _("Came to the information session"),
         "session_absent": _("Did not come to the information session"),
@@ -146,36 +147,6 @@ def _entries(user, person):
             }
         )
     return found
-
-
-@require_http_methods(["GET", "POST"])
-def candidate_drop(request, pk):
-    """Note that somebody falls out, with a message that can be changed; a person confirms it."""
-    person = candidate_or_404(request, pk)
-    require(may_drop(request.user, person))
-    form = DropForm(request.POST or None, has_address=bool(person.email), initial={"message": letters.out_text(person)})
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        if carried_out(
-            form,
-            recruiting.drop,
-            person,
-            by=request.user,
-            reason=asked["reason"],
-            note=asked["note"],
-            message=asked.get("message", ""),
-            keep_year=asked["keep_year"],
-        ):
-            messages.success(request, _("It is on record that %(name)s falls out.") % {"name": person})
-            return redirect(person)
-    context = {
-        "pilot": person.pilot,
-        "candidate": person,
-        "form": form,
-        "blockers": [] if form.errors else recruiting.drop_blockers(person),
-        "crumbs": crumbs(person.pilot, (person, person.get_absolute_url()), (_("Falls out"), "")),
-    }
-    return render(request, "candidates/drop.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candidates import competences, letters, results
+from candidates import competences, results
 from candidates.forms import DropForm
 from candidates.forms_interviews import ResultForm
 from candidates.matching_permissions import may_compare
@@ -14,13 +14,14 @@ from candidates.models import OutReason, Result
 from candidates.permissions import may_compare_cards, may_decide, may_read_reasons, may_see_case
 from candidates.views.cases import carried_out
 from candidates.views.interviews import interview_or_404, trail
+from candidates.views.rejections import SHOWN, Message, drop_form
 from pilot import audit, held
 from pilot.choices import Culture, TrainingKind
 from pilot.permissions import require
 
 #: Hidden fields that say how far the decision is.
 CONFIRMED, CHANGE = "confirmed", "change"
-KEYS = {*held.KEYS, CONFIRMED, CHANGE, *DropForm.base_fields}
+KEYS = {*held.KEYS, CONFIRMED, CHANGE, SHOWN, *DropForm.base_fields}
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,26 +103,28 @@ def _answered(request, interview, proposal, form):
     if refusals:
         return None
     confirmed = CONFIRMED in request.POST
-    drop = None
+    drop = message = None
     if not decision.qualified:
-        begin = {"reason": proposal.out_reason, "message": letters.out_text(interview.candidate)}
-        drop = DropForm(request.POST if confirmed else None, has_address=bool(interview.candidate.email), initial=begin)
+        figures = [proposal.motivation, *proposal.totals]
+        data = request.POST if confirmed else None
+        drop = drop_form(data, interview.candidate, reason=proposal.out_reason, figures=figures)
         del drop.fields["note"]
         # Somebody who was interviewed did come, and was not offered to a company yet.
         drop.fields["reason"].choices = [one for one in OutReason.choices if one[0] not in ("no_show", "company_no")]
+        message = Message(request, interview.candidate, drop)
         if confirmed and drop.is_valid():
             decision.out_reason = drop.cleaned_data["reason"]
             decision.message = drop.cleaned_data.get("message", "")
             decision.keep_year = drop.cleaned_data["keep_year"]
-    if confirmed and (drop is None or drop.is_valid()):
+    if confirmed and (drop is None or drop.is_valid() and message.ready):
         if not carried_out(form, results.decide, interview, decision, by=request.user):
             return None
         messages.success(request, _("The decision is on record."))
         return redirect("candidates:result", interview.pk)
-    return _check(request, interview, decision, drop)
+    return _check(request, interview, decision, drop, message)
 
 
-def _check(request, interview, decision, drop):
+def _check(request, interview, decision, drop, message):
     """Check the answers: a decision does not change afterwards."""
     pairs = [{"label": _("Decision"), "value": _("Qualified") if decision.qualified else _("Not qualified")}]
     if decision.reason:
@@ -143,6 +146,8 @@ def _check(request, interview, decision, drop):
         "pairs": pairs,
         "decision": decision,
         "form": drop,
+        "letter": message.page if message else None,
+        "asks": CONFIRMED in request.POST and drop is not None and drop.is_valid(),
         "kept": [(name, value) for name, values in request.POST.lists() if name not in KEYS for value in values],
     }
     return render(request, "candidates/result_check.html", context)

@@ -1,4 +1,4 @@
-"""The rooms of selection as tabs: people as list and board, recruiting plan, sessions, planning, kit, agreement."""
+"""The rooms of selection as tabs: people, board, recruiting plan, sessions, planning, kit, rounds, agreement."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ def rooms(user, pilot, current):
             ("sessions", _("Information sessions"), may_see_people),
             ("interview_assign", _("Plan interviews"), may_plan_interviews),
             ("kit", _("Interview kit"), may_see_kit),
+            ("rounds", _("Rounds"), may_see_people),
             ("interviewer_agreement", _("Agreement"), is_owner),
         )
         if may(user, pilot)

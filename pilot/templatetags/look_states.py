@@ -5,6 +5,7 @@ KINDS = ("ok", "wait", "late", "info", "off")
 ERRAND = {"asked": "wait", "working": "info", "done": "ok", "failed": "late"}
 
 STATES = {
+    "selectionround": {"closed": "wait", "discussed": "ok"},
     "pilot": {"design": "off", "agreed": "info", "running": "ok", "closed": "off", "stopped": "late"},
     "policy": {"draft": "wait", "proposed": "info", "in_force": "ok", "superseded": "off"},
     "appointment": {

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from candidates import recruiting
@@ -207,3 +209,77 @@ def test_nobody_is_imported_before_every_fund_signed():
 def test_a_specialist_imports_nobody(person):
     pilot = running_pilot()
     assert person(specialist(pilot)).get(reverse("import_new", args=[pilot.slug, "candidates"])).status_code == 403
+
+
+def people_file(count, town="Hengelo", start=0):
+    headers = "Voornaam;Achternaam;E-mailadres;Telefoon;Postcode;Woonplaats;Werksituatie"
+    rows = [
+        f"Sanne;Bakker {n};sanne{n}@voorbeeld.test;06{10_000_000 + n};{1000 + n} AB;{town};werkend"
+        for n in range(start, start + count)
+    ]
+    return "\n".join([headers, *rows]).encode()
+
+
+def queries_of(verb, *args, **kwargs):
+    with CaptureQueriesContext(connection) as asked:
+        verb(*args, **kwargs)
+    return len(asked)
+
+
+def test_a_longer_file_asks_the_database_no_more_than_a_short_one():
+    """A file of 10,000 rows is measured by `make bench`; here it may not ask row by row."""
+    asked = []
+    for count in (4, 60):
+        pilot = running_pilot()
+        by = provider(pilot)
+        kind = kind_of(pilot)
+        # A quarter is new, a quarter changes, a quarter stays and a quarter looks like somebody else on record.
+        quarter = count // 4
+        store(uploads.receive(kind, "a.csv", people_file(3 * quarter), by=by), by)
+        known, changed = people_file(quarter), people_file(quarter, town="Almelo", start=quarter)
+        alike = people_file(quarter, start=2 * quarter).replace(b"sanne", b"s.bakker")
+        new = people_file(quarter, start=3 * quarter)
+        parts = [known, *(part.split(b"\n", 1)[1] for part in (changed, alike, new))]
+        upload = uploads.receive(kind, "b.csv", b"\n".join(parts), by=by)
+        checked = uploads.examine(upload)
+        assert checked.preview.counts == {"new": 2 * quarter, "changed": quarter, "unchanged": quarter, "error": 0}
+        notes = [found.note for found in checked.present.values() if found.note]
+        assert len(notes) == quarter
+        examining = queries_of(uploads.examine, upload)
+        storing = queries_of(uploads.store, upload, by=by, seen=checked.fingerprint)
+        asked.append((examining, storing))
+        assert Candidate.objects.filter(pilot=pilot).count() == 5 * quarter
+        assert Candidate.objects.filter(pilot=pilot, town="Almelo").count() == quarter
+    assert asked[0] == asked[1]
+
+
+def test_what_a_file_changes_is_noted_by_person_and_moves_their_version_on():
+    pilot = running_pilot()
+    by = provider(pilot)
+    store(uploads.receive(kind_of(pilot), "a.csv", people_file(3), by=by), by)
+    first, second, third = Candidate.objects.filter(pilot=pilot).order_by("last_name")
+    file = people_file(3).decode().split("\n")
+    file[1] = file[1].replace("Hengelo", "Almelo")
+    file[2] = file[2].replace("Sanne", "Sanna").replace("werkend", "ww")
+    store(uploads.receive(kind_of(pilot), "b.csv", "\n".join(file).encode(), by=by), by)
+    edits = AuditEvent.objects.filter(action="edit", subject_type="candidates.candidate")
+    noted = {event.subject_id: (event.fields, event.actor, event.pilot_id) for event in edits}
+    assert noted == {
+        first.pk: (["town"], by, pilot.pk),
+        second.pk: (["employment", "first_name", "uwv_benefit"], by, pilot.pk),
+    }
+    was = [(one.version, one.created_at) for one in (first, second, third)]
+    for one in (first, second, third):
+        one.refresh_from_db()
+    assert [one.version for one in (first, second, third)] == [was[0][0] + 1, was[1][0] + 1, was[2][0]]
+    assert [one.created_at for one in (first, second, third)] == [created for _version, created in was]
+    assert (first.town, second.first_name, second.uwv_benefit, third.town) == ("Almelo", "Sanna", True, "Hengelo")
+
+
+def test_one_telephone_of_a_whole_office_makes_nobody_look_like_anybody():
+    pilot = running_pilot()
+    by = provider(pilot)
+    for number in range(7):
+        CandidateFactory(pilot=pilot, email=f"k{number}@voorbeeld.test", phone="0301234567", postcode="")
+    file = people_file(1).replace(b"0610000000", b"0301234567")
+    assert not uploads.examine(uploads.receive(kind_of(pilot), "a.csv", file, by=by)).present

@@ -181,7 +181,10 @@ def test_falling_out_from_the_page_asks_a_reason_and_begins_with_a_decent_messag
     form = browser.get(url).context["form"]
     assert len(form.initial["message"]) > 100
     assert browser.post(url, {"reason": "", "message": "x"}).status_code == 200
-    assert browser.post(url, {"reason": "withdrew", "message": "x"}).status_code == 302
+    shown = browser.post(url, {"reason": "withdrew", "message": "x"})
+    assert shown.status_code == 200
+    said = {"reason": "withdrew", "message": "x", "shown": shown.context["letter"]["mark"]}
+    assert browser.post(url, said).status_code == 302
     one.refresh_from_db()
     assert one.state == "out"
 

@@ -360,6 +360,7 @@ def test_a_rejection_asks_what_the_candidate_hears_and_begins_with_a_decent_mess
     again = browser.post(url, {"qualified": "no", "confirmed": "1", "message": message})
     assert "reason" in again.context["form"].errors
     sent = {"qualified": "no", "confirmed": "1", "reason": "motivation", "message": message}
+    sent["shown"] = check.context["letter"]["mark"]
     assert browser.post(url, sent).status_code == 302
     assert Candidate.objects.get(pk=interview.candidate_id).state == "out"
 

@@ -73,6 +73,7 @@ MAY_READ = {
         "candidates.ClosingConversation.remark": CHOOSERS,
         "candidates.Match.advice": CHOOSERS,
         "candidates.Note.text": TEAM,
+        "candidates.Heard.text": TEAM,
         "training.PostSelection.reason": {*OWNERS, "provider"},
         "training.Report.remark": {"provider", "trainer", "mentor"},
         "training.PrivateMatter.agreed": {"mentor"},

@@ -1,10 +1,11 @@
 """An agenda of acts, each carried out at its own moment: the real verbs write history as it would have come about."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 from unittest.mock import patch
 
 from django.apps import apps
@@ -12,8 +13,10 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from candidates.models import Heard
+
 #: Mails to candidates, each of which asks the database for what it says.
-LETTERS = ("recorded", "session", "invited", "planned", "cancelled", "out")
+LETTERS = ("recorded", "session", "invited", "planned", "cancelled", "out", "status")
 
 
 class Clock:
@@ -37,11 +40,28 @@ class Clock:
             stack.enter_context(patch("django.utils.timezone.now", self.now))
             stack.enter_context(patch("pilot.mail.send", lambda **_message: None))
             for letter in LETTERS:
-                stack.enter_context(patch(f"candidates.letters.{letter}", lambda *_about: None))
+                stack.enter_context(patch(f"candidates.letters.{letter}", self._noted(letter)))
             stack.enter_context(patch.object(connection.features, "uses_savepoints", new=False))
             for field in dated:
                 stack.enter_context(patch.dict(field.__dict__, {"_get_default": self.now}))
             yield
+
+    def _noted(self, letter: str) -> Callable:
+        """A letter of the story: nothing leaves, but it is on record that somebody heard something."""
+
+        def tell(about: Any, *_text: str, by: Any = None) -> None:
+            appointment = getattr(about, "session", about)
+            known = {"session": "at", "planned": "at"}.get(letter, "")
+            Heard.objects.create(
+                candidate=getattr(about, "candidate", about),
+                at=self.moment,
+                how=Heard.How.MAIL,
+                what=letter,
+                until=getattr(appointment, known, None),
+                by=by,
+            )
+
+        return tell
 
 
 class Agenda:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from candidates import privacy, recruiting, sessions
+from candidates import hearing, privacy, recruiting, rejecting, sessions
 from candidates.models import Attendance, Candidate, Interview, Match, OutReason, Result, Score, Scorecard
 from pilot import audit
 from pilot.models import AuditEvent, Reason
@@ -39,9 +39,11 @@ def tell(story):
 
 
 def tell_nights(story):
-    """Put the nights on the agenda, of all pilots at once."""
+    """Put the nights on the agenda, and each morning's messages to who waits, of all pilots at once."""
     for ago in range(125, -1, -5):
         story.at(ago, 3, _night, ago)
+    for ago in range(125, -1, -1):
+        story.at(ago, 8, hearing.send_due)
 
 
 def _night(ago):
@@ -164,12 +166,16 @@ def _out(story, person, ago, hour, reason, note=""):
 
 def _drop(story, person, reason, note):
     by = story.chooser(person)
-    recruiting.drop(story.row(person), by=by, reason=reason, note=note, keep_year=person.keep_year)
+    row = story.row(person)
+    text = rejecting.draft(row, reason)
+    recruiting.drop(row, by=by, reason=reason, note=note, message=text, keep_year=person.keep_year)
 
 
 def leave_qualified(story, person, reason, note):
     """Somebody who was found fit leaves all the same."""
-    recruiting.drop(story.row(person), by=story.chooser(person), reason=reason, note=note, keep_year=True)
+    row = story.row(person)
+    text = rejecting.draft(row, reason)
+    recruiting.drop(row, by=story.chooser(person), reason=reason, note=note, message=text, keep_year=True)
 
 
 def _out_registered(story, person, met):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from candidates import busy, competences, kits, results, selection
+from candidates import busy, competences, kits, rejecting, results, selection
 from candidates.models import Interview, OutReason, Score
 from candidates.scoring import SETTLE_FROM
 from pilot import audit
@@ -181,6 +181,7 @@ def decide(story, person):
         level_3=person.number % 6 != 0,
         training_kind=TrainingKind.SHORT,
         out_reason="" if fit else _why_out(person),
+        message="" if fit else rejecting.draft(interview.candidate, _why_out(person)),
         keep_year=person.keep_year or held_on(person) - 2 in HARDLY_OUT,
     )
     results.decide(interview, decision, by=story.chooser(person))

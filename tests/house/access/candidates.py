@@ -10,10 +10,17 @@ TABLE = {
     "candidates:bulk": pilot(make=s.plain, get=TEAM, post=TEAM, body=s.bulk, query="?act=tell"),
     "candidates:candidate": Row(make=s.candidate, get=TEAM, canary="Canarievogel"),
     "candidates:candidate_edit": Row(make=s.candidate, get=TEAM, post=TEAM, body={"town": "Best"}),
-    "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM),
+    "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM, body={"reason": "other", "message": ""}),
     "candidates:candidate_return": Row(make=s.fallen_out, get=TEAM, post=TEAM),
     "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
     "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
+    "candidates:heard": Row(
+        make=s.candidate, get=TEAM, post=TEAM, body={"how": "call", "said": "Belde."}, canary="Canarievogel"
+    ),
+    "candidates:waits": pilot(make=s.to_be_called, get=TEAM, canary="Canarievogel"),
+    "candidates:rounds": pilot(make=s.plain, get=TEAM),
+    "candidates:round_close": pilot(make=s.somebody_decided, post=OWNERS, only_post=True),
+    "candidates:round": Row(make=s.closed_round, get=TEAM, post=OWNERS, post_no=[S, P], body=s.talk),
     "candidates:interview_plan": Row(make=s.invited_candidate, get=TEAM, post=TEAM, body=s.interviewers),
     "candidates:note_new": Row(make=s.candidate, get=TEAM, post=TEAM, body={"text": "Belde."}),
     "candidates:match_note_new": Row(make=s.introduced, get=TEAM, post=TEAM, body={"text": "Belde."}),

@@ -44,6 +44,34 @@ def fallen_out(w, side):
     return (a_candidate(side, state="out", out_stage="informed", out_reason="occupation", out_at=f.days_ago(3)).pk,)
 
 
+def to_be_called(w, side):
+    from candidates.models import Candidate
+
+    waits = a_candidate(side, email="")
+    Candidate.objects.filter(pk=waits.pk).update(created_at=f.days_ago(9), told_at=f.days_ago(9))
+    return (side.pilot.slug,)
+
+
+def somebody_decided(w, side):
+    fallen_out(w, side)
+    return (side.pilot.slug,)
+
+
+def closed_round(w, side):
+    from candidates import rounds
+
+    fallen_out(w, side)
+    return (rounds.close(side.pilot, by=f.one(side.pilot, "owner", f.owner)).pk,)
+
+
+def talk(w, side):
+    return {
+        "talked_on": timezone.localdate().isoformat(),
+        "present": "Collega's van fonds en aanbieder",
+        "agreed": "De volgende keer eerder bellen.",
+    }
+
+
 def new_candidate(w, side):
     return {
         "first_name": "Nieuw",
