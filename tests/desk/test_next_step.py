@@ -101,7 +101,7 @@ def stands_on_top(person, user, pilot):
 
 def test_the_next_step_is_the_first_line_of_my_work_whatever_app_it_comes_from(person, pilot):
     owner, provider = factories.owner(pilot), factories.provider(pilot)
-    factories.ParticipationFactory(pilot=pilot, recruited_by="fund", created_at=factories.days_ago(3))
+    factories.ParticipationFactory(pilot=pilot, recruited_by="fund")
     assert stands_on_top(person, owner, pilot).key.startswith("company-leads:")
     day = timezone.localdate() - timedelta(days=70)
     pilot.appointments.update(starts_on=day, since=day)

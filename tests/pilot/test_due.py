@@ -22,6 +22,11 @@ def english():
         yield
 
 
+def came_in(record, days):
+    """Let a record be of so many days ago."""
+    type(record).objects.filter(pk=record.pk).update(created_at=make.days_ago(days))
+
+
 def lines(pilot, user):
     """The lines of the checklist by their label."""
     own, added = overview.checklist(pilot, user, Standing(pilot))
@@ -46,8 +51,8 @@ def test_a_draft_a_proposal_and_an_invitation_say_who_does_it_and_by_when():
 def test_recruiting_and_selecting_say_by_when():
     pilot = make.running_pilot()
     owner = make.owner(pilot)
-    make.ParticipationFactory(pilot=pilot, created_at=make.days_ago(4))
-    make.CandidateFactory(pilot=pilot, created_at=make.days_ago(6), told_at=None)
+    came_in(make.ParticipationFactory(pilot=pilot), 4)
+    came_in(make.CandidateFactory(pilot=pilot, told_at=None), 6)
     found = lines(pilot, owner)
     assert found["Companies brought in"]["due"] == TODAY() + timedelta(days=10)
     assert found["Candidates recruited"]["due"] == TODAY() + timedelta(days=24)
@@ -65,7 +70,7 @@ def test_plans_are_due_four_weeks_before_their_class_begins():
 
 def test_a_line_that_is_late_says_so_on_the_page(person):
     pilot = make.running_pilot()
-    make.ParticipationFactory(pilot=pilot, created_at=make.days_ago(20))
+    came_in(make.ParticipationFactory(pilot=pilot), 20)
     page = person(make.owner(pilot)).get(pilot.get_absolute_url()).content.decode()
     assert "Voor fonds en aanbieder: 6 dagen te laat." in page
 
