@@ -177,6 +177,7 @@ def test_an_unknown_overlap_is_type_one_with_a_remark_and_not_zero():
     assert proposal.why
 
 
+@pytest.mark.advice("6.5-04", carries="candidates.competences.overlap_words")
 def test_overlap_is_said_as_competences_and_percentage():
     words = competences.overlap_words(facts.Overlap(31, 51, 61))
     assert "31" in words
