@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candidates import competences, results
+from candidates import competences, correcting, results
 from candidates.forms import DropForm
 from candidates.forms_interviews import ResultForm
 from candidates.matching_permissions import may_compare
@@ -157,12 +157,14 @@ def _outcome(request, interview, found):
     """What was decided, and why, for who may know it."""
     audit.seen(found, by=request.user)
     need = results.need_of(found)
+    reads = may_read_reasons(request.user, interview.candidate.pilot)
     context = _shared(request, interview) | {
         "result": found,
+        "since": correcting.since(found) if reads else None,
         "need": need,
         "why": results.explain(found),
         "levels": list(found.levels.select_related("item")),
-        "reads": may_read_reasons(request.user, interview.candidate.pilot),
+        "reads": reads,
         "training": TrainingKind(found.training_kind).label if found.training_kind else "",
         "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id])
         if found.qualified and may_compare(request.user, interview.candidate.pilot)
