@@ -10,6 +10,7 @@ from candidates.matching_permissions import may_match, may_permit
 from candidates.matching_steps import DAYS, next_step, weekdays_after
 from candidates.models import Match
 from candidates.permissions import may_see_people
+from companies.models import Participation
 from pilot.choices import Role
 from pilot.models import Topic
 from pilot.permissions import owner_funds, provider_may
@@ -31,6 +32,7 @@ def waiting(user, pilot=None):
     rows = Match.objects.filter(mine, inside).filter(
         Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
         | Q(state=Match.State.PLACED, employment__isnull=True)
+        | Q(state=Match.State.PLACED, vacancy__participation__state=Participation.State.WITHDRAWN)
     )
     for match in rows.with_steps().order_by("pk"):
         step = next_step(match)

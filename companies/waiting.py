@@ -17,15 +17,23 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies import silence
-from companies.models import CompanyInterview, Participation, Profile, Vacancy
-from companies.permissions import may_commit, may_see, may_select
+from companies.models import (
+    CommitmentPaper,
+    CompanyInterview,
+    LearningEnvironment,
+    Participation,
+    Profile,
+    Told,
+    Vacancy,
+)
+from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot import formats
 from pilot.choices import Recruiter, Role
@@ -112,7 +120,8 @@ def _mine(user):
 def _cases(user, here):
     """Companies that were interviewed and wait for a decision, a profile or the commitment; since the interview."""
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
-    profiled = Exists(Profile.objects.filter(participation=OuterRef("pk")))
+    mine = {"participation": OuterRef("pk")}
+    papers = CommitmentPaper.objects.filter(**mine, commitment__isnull=True)
     rows = (
         Participation.objects.inside()
         .filter(_mine(user), here, state__in=[State.INTERVIEWED, State.SELECTED])
@@ -120,41 +129,78 @@ def _cases(user, here):
             n=F("pk"),
             first=Coalesce(Subquery(held.order_by("-at").values("at")[:1]), "created_at"),
             name=F("company__name"),
-            kind=Case(
-                When(state=State.INTERVIEWED, then=_kind("select")),
-                When(profiled, then=_kind("commit")),
-                default=_kind("profile"),
+            # What the case has already, as marks: the line it becomes is put together from them.
+            kind=Concat(
+                Value("case:"),
+                "state",
+                Value(":"),
+                "recruited_by",
+                Value(":"),
+                _mark(Profile.objects.filter(**mine)),
+                _mark(Told.objects.filter(**mine)),
+                _mark(LearningEnvironment.objects.filter(**mine)),
+                _mark(papers),
+                _mark(papers.filter(copies__isnull=False)),
+                output_field=CharField(),
             ),
         )
     )
     return _columns(rows)
 
 
+def _mark(rows):
+    return Case(When(Exists(rows), then=Value("1")), default=Value("0"), output_field=CharField())
+
+
 def _case(user, row, pilot):
-    """What a case asks of this user: to decide, to draw up the profile, to record the commitment; or nothing."""
-    if not (may_commit(user, pilot) if row["kind"] == "commit" else may_select(user, pilot)):
+    """What a case asks of this user: to decide, the profile, what goes before a commitment, or that; or nothing."""
+    _kind, state, recruited_by, marks = row["kind"].split(":")
+    has = dict(zip(("profile", "told", "environment", "paper", "copy"), (mark == "1" for mark in marks), strict=True))
+    if not (line := _line(user, pilot, state, recruited_by, has)):
         return
-    text, act, days = _asked(row["kind"], row["name"])
+    code, text, act, name, days = line
     day = timezone.localdate(row["first"]) + days
     yield Reminder(
-        key=f"company:{row['n']}:{row['kind']}:{day}",
+        key=f"company:{row['n']}:{code}:{day}",
         due=day,
-        text=text,
+        text=text % {"company": row["name"]},
         act=act,
-        url=reverse(f"companies:{row['kind']}", args=[row["n"]]),
+        url=reverse(f"companies:{name}", args=[row["n"]]),
         pilot=pilot,
         mail_from=day + PATIENCE,
     )
 
 
-def _asked(kind, company):
-    """By what a case asks: the sentence, the verb, and the days after the interview; the page has the same name."""
-    text, act, days = {
-        "select": (_("Decide whether %(company)s takes part"), _("Decide"), TO_DECIDE),
-        "profile": (_("Draw up the profile of %(company)s"), _("Draw up"), TO_DECIDE + TO_COMMIT),
-        "commit": (_("Record the commitment of %(company)s"), _("Record"), TO_DECIDE + TO_COMMIT),
-    }[kind]
-    return text % {"company": company}, act, days
+def _line(user, pilot, state, recruited_by, has):
+    """What this case asks of this user: code, sentence, verb, page, days after the interview; or nothing."""
+    chooses = pilot.pk in user.pilots(Role.OWNER, Role.SELECTOR)
+    if state == State.INTERVIEWED:
+        if chooses:
+            return "select", _("Decide whether %(company)s takes part"), _("Decide"), "select", TO_DECIDE
+        return None
+    due, provides = TO_DECIDE + TO_COMMIT, may_commit(user, pilot)
+    tells = provides if recruited_by == Recruiter.PROVIDER else chooses
+    beside = [
+        (has["profile"], chooses, "profile", _("Draw up the profile of %(company)s"), _("Draw up"), "profile", due),
+        (
+            has["told"], tells, "tell", _("Tell %(company)s the training forms and what a participant costs"),
+            _("Record"), "told", due,
+        ),
+        (
+            has["environment"], provides, "assess", _("Assess the learning environment of %(company)s"), _("Record"),
+            "environment", due,
+        ),
+    ]  # fmt: skip
+    left = [row for row in beside if not row[0]]
+    if left:
+        return next((row[2:] for row in left if row[1]), None)
+    if not provides:
+        return None
+    if not has["paper"]:
+        return "paper", _("Make the commitment that %(company)s signs"), _("Make"), "paper", due
+    if not has["copy"]:
+        return "sign", _("Let %(company)s sign, and upload the signed commitment"), _("Upload"), "copy_new", due
+    return "commit", _("Record the commitment of %(company)s"), _("Record"), "commit", due
 
 
 def _leads_of(user, here):

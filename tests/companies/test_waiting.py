@@ -8,10 +8,14 @@ from django.utils import timezone
 from companies.models import CompanyInterview, Participation
 from companies.waiting import checklist, waiting
 from tests.factories.companies import (
+    CommitmentPaperFactory,
     CompanyFactory,
     CompanyInterviewFactory,
+    LearningEnvironmentFactory,
     ParticipationFactory,
     ProfileFactory,
+    SignedCopyFactory,
+    ToldFactory,
     VacancyFactory,
     committed_vacancy,
 )
@@ -54,10 +58,18 @@ def test_a_decision_waits_for_selectors_and_the_owner_of_the_fund(pilot):
 def test_first_the_profile_then_the_commitment_by_the_provider(pilot):
     case = held(pilot, "selected")
     assert keys(owner(pilot)) == [f"company:{case.pk}:profile"]
-    assert keys(provider(pilot)) == []
+    assert keys(provider(pilot)) == [f"company:{case.pk}:assess"]
     ProfileFactory(participation=case)
+    assert keys(owner(pilot)) == [f"company:{case.pk}:tell"], "the fund brought it in"
+    ToldFactory(participation=case)
     assert keys(owner(pilot)) == []
+    LearningEnvironmentFactory(participation=case)
+    assert keys(provider(pilot)) == [f"company:{case.pk}:paper"]
+    paper = CommitmentPaperFactory(participation=case)
+    assert keys(provider(pilot)) == [f"company:{case.pk}:sign"]
+    SignedCopyFactory(paper=paper)
     assert keys(provider(pilot)) == [f"company:{case.pk}:commit"]
+    assert keys(owner(pilot)) == keys(selector(pilot)) == []
 
 
 def test_leads_wait_in_one_line_for_the_party_that_brought_them_in(pilot):
