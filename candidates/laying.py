@@ -52,7 +52,13 @@ def side_by_side(people, *, by, policy):
     the threshold for motivation or the hard minimum gets no place, whatever the total (advice 6.5-01).
     """
     laid = {person.pk: Laid(person) for person in people}
-    results = Result.objects.visible_to(by).filter(candidate__in=laid).prefetch_related("levels__item").order_by("pk")
+    results = (
+        Result.objects.visible_to(by)
+        .of_this_course()
+        .filter(candidate__in=laid)
+        .prefetch_related("levels__item")
+        .order_by("pk")
+    )
     for result in results:
         one = laid[result.candidate_id]
         one.result, one.soft_weight, one.motivation = result, result.soft_weight, result.motivation
@@ -71,7 +77,8 @@ def side_by_side(people, *, by, policy):
 
 def _lay_cards(laid, by):
     """Put the items of each last held interview in place, for whom both cards are open to ``by``."""
-    held = Interview.objects.visible_to(by).filter(candidate__in=laid, state=Interview.State.HELD).order_by("at", "pk")
+    held = Interview.objects.visible_to(by).of_this_course().filter(candidate__in=laid, state=Interview.State.HELD)
+    held = held.order_by("at", "pk")
     last = {interview.candidate_id: interview for interview in held}
     by_id = {interview.pk: interview for interview in last.values()}
     cards = {}
