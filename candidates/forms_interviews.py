@@ -1,11 +1,11 @@
-"""Forms of the kit, the interview, the card, an agreed value and the result."""
+"""Forms of the interview, the card, an agreed value and the result."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from candidates import competences
-from candidates.models import KitItem, Score
+from candidates.models import Score
 from candidates.models.kits import SCALE
 from candidates.selection import NOTES
 from pilot.choices import Culture, Level, TrainingKind
@@ -19,7 +19,6 @@ WORDS = {
     4: pgettext_lazy("answer", "Good"),
     5: pgettext_lazy("answer", "Strong"),
 }
-ELEMENT = KitItem.Element
 
 
 def anchors_of(item):
@@ -33,50 +32,6 @@ def chosen(form):
     """The value of a form with described answers: typed, else on record, else ``None``."""
     value = form["value"].value()
     return int(value) if str(value or "").isdecimal() else None
-
-
-class KitItemForm(VersionedModelForm):
-    """One item of a draft kit, with its five described answers."""
-
-    class Meta:
-        model = KitItem
-        fields = ["name", "element", "kind", "weight", "required_level", "question"]
-        widgets = {
-            "kind": forms.RadioSelect,
-            "weight": forms.NumberInput(attrs={"class": "w-s"}),
-            "question": forms.Textarea(attrs={"rows": 3}),
-        }
-        help_texts = {
-            "question": _(
-                "Ask for an example from somebody's own work: what was it, what did they do, what came of it?"
-            ),
-            "required_level": _("Agree it with the companies. SkillsKompas gives a level for experienced workers."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        anchors = self.instance.anchors or [""] * len(SCALE)
-        for value, text in zip(SCALE, anchors, strict=True):
-            self.fields[f"anchor_{value}"] = forms.CharField(
-                label=_("%(value)d: %(word)s") % {"value": value, "word": WORDS[value]},
-                max_length=300,
-                initial=text,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-        fixed = self.instance.element in (ELEMENT.MOTIVATION, ELEMENT.KNOWLEDGE)
-        if fixed:
-            del self.fields["element"], self.fields["kind"]
-        elif self.instance.element == ELEMENT.EXPERIENCE:
-            del self.fields["element"]
-        else:
-            self.fields["element"].choices = [
-                (element.value, element.label) for element in (ELEMENT.COMPETENCE, ELEMENT.TREND)
-            ]
-
-    def clean(self):
-        cleaned = super().clean()
-        self.instance.anchors = [cleaned.get(f"anchor_{value}", "") for value in SCALE]
-        return cleaned
 
 
 class ScoreForm(VersionedModelForm):

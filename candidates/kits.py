@@ -1,69 +1,22 @@
-"""The interview kit of an occupation: made with good Dutch questions, edited as a draft, used, then left as it is."""
+"""The kit of a pilot's occupation: made with good Dutch questions, edited as a draft, used, then left as it is.
 
-import csv
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+A policy is about one occupation, so a pilot has one kit at a time; when the policy moves on to another occupation the
+next kit is made anew for that one.
+"""
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from candidates import kit_texts
+from candidates.kit_faults import faults
+from candidates.kit_texts import FIXED, REQUIRED, of_competence, of_element
 from candidates.models import Kit, KitItem
 from candidates.scoring import Weighed, share
 from pilot import audit
-from pilot.choices import Level
-from pilot.models import OccupationCompetence
 from pilot.workflow import NotNow, move, require_none
 
-TEXTS = Path(__file__).parent / "kit_texts.csv"
-#: How many competences of the occupation a new kit asks for where the texts do not say which.
-COMPETENCES = 5
-#: Levels as SkillsKompas writes them; a suggestion for experienced workers, so the companies have the last word.
-SUGGESTED = {"basis": Level.BASIC, "gevorderd": Level.ADVANCED, "expert": Level.EXPERT, "totaal": Level.TOTAL}
-ELEMENT, KIND = KitItem.Element, KitItem.Kind
-#: What every kit has, with its name in the kit (Dutch, as the questions are) (advice 8.3.2-16, 8.3.2-18).
-FIXED = {
-    ELEMENT.MOTIVATION: ("Motivatie", KIND.SOFT),
-    ELEMENT.KNOWLEDGE: ("Technische kennis", KIND.HARD),
-    ELEMENT.EXPERIENCE: ("Ervaring buiten de branche", KIND.HARD),
-    ELEMENT.TREND: ("Ontwikkelingen in het vak", KIND.HARD),
-}
-REQUIRED = (ELEMENT.MOTIVATION, ELEMENT.KNOWLEDGE, ELEMENT.EXPERIENCE)
-
-
-class Wording(NamedTuple):
-    """A question and what the answers 1 to 5 look like; ``default_for`` names the occupations that start with it."""
-
-    question: str
-    anchors: list[str]
-    default_for: frozenset[str]
-
-
-@cache
-def _texts():
-    with TEXTS.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["key"], row["occupation"]): Wording(
-                row["question"],
-                [row["one"], row["two"], row["three"], row["four"], row["five"]],
-                frozenset(filter(None, row["default"].split(";"))),
-            )
-            for row in csv.DictReader(file, strict=True)
-        }
-
-
-def wording(key, occupation):
-    """The question and anchors for an element or competence: made for the occupation, else general."""
-    texts = _texts()
-    return texts.get((key, occupation.pk)) or texts.get((key, "")) or texts["", ""]
-
-
-def competences_for(occupation):
-    """The competences a new kit asks for: those the texts choose, else the first five of the occupation."""
-    known = list(OccupationCompetence.objects.filter(occupation=occupation))
-    chosen = [row for row in known if occupation.pk in wording(row.competence_nl, occupation).default_for]
-    return chosen or known[:COMPETENCES]
+ELEMENT = KitItem.Element
 
 
 def draft_of(pilot):
@@ -71,18 +24,25 @@ def draft_of(pilot):
     return pilot.kits.filter(state=Kit.State.DRAFT).first()
 
 
-def _add(kit, name, element, kind, text, *, weight=1, level=""):
+def kit_of(pilot):
+    """The kit people work on: the draft, else the one in use, else the newest; ``None`` before there is one."""
+    found = list(pilot.kits.select_related("occupation"))
+    order = (Kit.State.DRAFT, Kit.State.IN_USE, Kit.State.RETIRED)
+    return min(found, key=lambda kit: (order.index(kit.state), -kit.number), default=None)
+
+
+def _add(kit, choice):
     position = (kit.items.aggregate(last=Max("position"))["last"] or 0) + 1
     return KitItem.objects.create(
         kit=kit,
         position=position,
-        name=name,
-        element=element,
-        kind=kind,
-        weight=weight,
-        required_level=level,
-        question=text.question,
-        anchors=text.anchors,
+        name=choice.name,
+        element=choice.element,
+        kind=choice.kind,
+        weight=choice.weight,
+        required_level=choice.level,
+        question=choice.wording.question,
+        anchors=choice.wording.anchors,
     )
 
 
@@ -100,39 +60,24 @@ def make_default(pilot, *, by):
     """Make a draft for the pilot's occupation out of its policy and the reference data; return it.
 
     Motivation counts double among the soft skills; competences are soft when they are general. Raises ``NotNow``
-    without a policy in force or when there is a draft already. Advice 8.3.2-16, 8.3.2-18, 8.3.2-20.
+    without a policy in force or when there is a draft already. Advice 6.1-01, 6.5-02, 8.3.2-16, 8.3.2-18, 8.3.2-20.
     """
     policy = pilot.policy_in_force
     if policy is None:
         raise NotNow(_("The kit follows the policy choices, and those are not signed by every fund yet."))
     occupation = policy.occupation
     kit = _new_draft(pilot, occupation, policy.soft_weight, by)
-    competences = competences_for(occupation)
-
-    def fixed(element, weight=1):
-        name, kind = FIXED[element]
-        _add(kit, name, element, kind, wording(element.value, occupation), weight=weight)
-
-    def competence(row):
-        _add(
-            kit,
-            row.competence_nl,
-            ELEMENT.COMPETENCE,
-            KIND.SOFT if row.is_general else KIND.HARD,
-            wording(row.competence_nl, occupation),
-            level=SUGGESTED.get(row.skm_level_nl, ""),
-        )
-
-    fixed(ELEMENT.MOTIVATION, weight=2)
-    for row in competences:
-        if row.is_general:
-            competence(row)
-    fixed(ELEMENT.KNOWLEDGE)
-    for row in competences:
-        if not row.is_general:
-            competence(row)
-    fixed(ELEMENT.EXPERIENCE)
-    fixed(ELEMENT.TREND)
+    competences = kit_texts.competences_for(occupation)
+    for choice in (
+        of_element(ELEMENT.MOTIVATION, occupation, weight=2),
+        *(of_competence(row, occupation) for row in competences if row.is_general),
+        of_element(ELEMENT.POTENTIAL, occupation),
+        of_element(ELEMENT.KNOWLEDGE, occupation),
+        *(of_competence(row, occupation) for row in competences if not row.is_general),
+        of_element(ELEMENT.EXPERIENCE, occupation),
+        of_element(ELEMENT.TREND, occupation),
+    ):
+        _add(kit, choice)
     return kit
 
 
@@ -140,50 +85,40 @@ def make_default(pilot, *, by):
 def new_version(kit, *, by):
     """Make a draft with the same items as ``kit``; interviews that were planned keep the kit they have."""
     draft = _new_draft(kit.pilot, kit.occupation, kit.soft_weight, by)
+    copy_items(kit, draft)
+    return draft
+
+
+def copy_items(kit, draft, **changes):
+    """Give a draft the items of ``kit``, each the same line; ``changes`` are fields that begin anew."""
     items = list(kit.items.all())
     for item in items:
         item.pk, item.kit, item.version = None, draft, 1
+        for name, value in changes.items():
+            setattr(item, name, value)
     KitItem.objects.bulk_create(items)
-    return draft
+
+
+@transaction.atomic
+def start(pilot, *, by):
+    """Make the next draft: out of the kit in use, or anew when the policy is about another occupation by now."""
+    kit, policy = pilot.kits.in_use().first(), pilot.policy_in_force
+    if kit is None or (policy is not None and policy.occupation_id != kit.occupation_id):
+        return make_default(pilot, by=by)
+    return new_version(kit, by=by)
 
 
 def blockers(kit, action="use"):
     """What still stands between a draft and its use, as sentences."""
-    if action != "use":
-        return []
-    items = list(kit.items.all())
-    found = []
-    present = {item.element for item in items}
-    found += [
-        _("The kit has no item for “%(element)s”.") % {"element": element.label}
-        for element in REQUIRED
-        if element not in present
-    ]
-    for item in items:
-        if any(not text.strip() for text in item.anchors):
-            found.append(_("“%(item)s” does not describe all of 1 to 5.") % {"item": item.name})
-        if not item.question.strip():
-            found.append(_("“%(item)s” has no question.") % {"item": item.name})
-    policy = kit.pilot.policy_in_force
-    if policy is None:
-        found.append(_("The policy choices are not signed by every fund yet."))
-    else:
-        if policy.occupation_id != kit.occupation_id:
-            found.append(
-                _("The policy is about %(policy)s, this kit about %(kit)s.")
-                % {"policy": policy.occupation, "kit": kit.occupation}
-            )
-        if policy.soft_weight != kit.soft_weight:
-            found.append(
-                _("The policy lets soft skills count for %(policy)s %%, this kit for %(kit)s %%.")
-                % {"policy": policy.soft_weight, "kit": kit.soft_weight}
-            )
-    return found
+    return [fault.sentence for fault in faults(kit)] if action == "use" else []
 
 
 @transaction.atomic
 def use(kit, *, by):
-    """Take a draft into use and retire the kit that was; raises ``NotNow`` with what still stands in the way."""
+    """Take a draft into use and retire the kit that was; raises ``NotNow`` with what still stands in the way.
+
+    Selection is prepared before anybody is interviewed: advice 6.1-02.
+    """
     require_none(blockers(kit))
     for old in kit.pilot.kits.in_use().exclude(pk=kit.pk):
         move(old, "retire", by=by)
@@ -191,16 +126,26 @@ def use(kit, *, by):
 
 
 @transaction.atomic
+def throw_away(kit, *, by):
+    """Throw a draft away; nothing was done with it. Raises ``NotNow`` for a kit that was in use."""
+    require_draft(kit)
+    audit.record(kit, "remove", by=by)
+    kit.items.all().delete()
+    kit.delete()
+
+
+@transaction.atomic
 def follow_policy(kit, *, by):
     """Take the weight of soft skills over from the policy in force (percent)."""
-    _require_draft(kit)
+    require_draft(kit)
     kit.soft_weight = kit.pilot.policy_in_force.soft_weight
     kit.save(update_fields=["soft_weight"])
     audit.record(kit, "edit", by=by, fields=["soft_weight"])
     return kit
 
 
-def _require_draft(kit):
+def require_draft(kit):
+    """Raise ``NotNow`` for a kit in use."""
     if kit.state != Kit.State.DRAFT:
         raise NotNow(_("A kit in use does not change. Make a new version."))
 
@@ -208,7 +153,7 @@ def _require_draft(kit):
 @transaction.atomic
 def save_item(item, *, by, fields=()):
     """Save an item of a draft; a new one comes last. Raises ``NotNow`` for a kit in use."""
-    _require_draft(item.kit)
+    require_draft(item.kit)
     new = item.pk is None
     if new:
         item.position = (item.kit.items.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -218,9 +163,38 @@ def save_item(item, *, by, fields=()):
 
 
 @transaction.atomic
+def add_chosen(kit, choices, *, by):
+    """Add chosen competences, trends and elements to a draft, each with its question and answers; return the items."""
+    require_draft(kit)
+    items = [_add(kit, choice) for choice in choices]
+    audit.record_many(items, "create", by=by)
+    return items
+
+
+@transaction.atomic
+def move_item(item, *, by, up):
+    """Move an item of a draft one place up or down among those of its kind; at the end it stays where it is."""
+    require_draft(item.kit)
+    Kit.objects.select_for_update(of=("self",)).get(pk=item.kit_id)
+    same = list(item.kit.items.filter(kind=item.kind).order_by("position"))
+    place = next(number for number, one in enumerate(same) if one.pk == item.pk)
+    goal = place - 1 if up else place + 1
+    if not 0 <= goal < len(same):
+        return item
+    mine, other = same[place], same[goal]
+    free = item.kit.items.aggregate(last=Max("position"))["last"] + 1
+    rows = KitItem.objects.filter(kit=item.kit)
+    for pk, position in ((mine.pk, free), (other.pk, mine.position), (mine.pk, other.position)):
+        rows.filter(pk=pk).update(position=position)
+    audit.record(item, "edit", by=by, fields=["position"])
+    item.refresh_from_db()
+    return item
+
+
+@transaction.atomic
 def remove_item(item, *, by):
     """Take an item out of a draft; the three fixed ones stay. Raises ``NotNow``."""
-    _require_draft(item.kit)
+    require_draft(item.kit)
     if item.element in REQUIRED:
         raise NotNow(_("“%(item)s” belongs to every kit.") % {"item": item.name})
     audit.record(item, "remove", by=by)
@@ -236,3 +210,26 @@ def shares(kit, items):
     """How much each item counts in the total, in percent, by item id."""
     counted = weighed(items)
     return {one.key: share(one, counted, kit.soft_weight) for one in counted}
+
+
+__all__ = [
+    "FIXED",
+    "REQUIRED",
+    "add_chosen",
+    "blockers",
+    "copy_items",
+    "draft_of",
+    "follow_policy",
+    "kit_of",
+    "make_default",
+    "move_item",
+    "new_version",
+    "remove_item",
+    "require_draft",
+    "save_item",
+    "shares",
+    "start",
+    "throw_away",
+    "use",
+    "weighed",
+]

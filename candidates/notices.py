@@ -62,7 +62,22 @@ def replaced(interview, card):
     )
 
 
-def _send(interview, card, kind, subject, text, cancelled=False):
+def other_kit(interview, card):
+    """Tell an interviewer that the interview is held with a newer version of the kit."""
+    _send(
+        interview,
+        card,
+        "interview_kit",
+        lambda: _("Other questions for your interview on %(day)s") % {"day": formats.day(interview.at)},
+        lambda: (
+            _("The interview of %(when)s is held with version %(number)s of the kit. Read it through beforehand.")
+            % {"when": formats.moment(interview.at), "number": interview.kit.number}
+        ),
+        appointment=False,
+    )
+
+
+def _send(interview, card, kind, subject, text, cancelled=False, appointment=True):
     person = card.interviewer
     with override(person.language):
         words = text()
@@ -74,5 +89,6 @@ def _send(interview, card, kind, subject, text, cancelled=False):
             text=words,
             kind=kind,
             pilot=interview.candidate.pilot,
-            calendar=calendar.of_interviewer(interview, card, cancelled=cancelled),
+            # The appointment itself is as it was when only the questions are others.
+            calendar=calendar.of_interviewer(interview, card, cancelled=cancelled) if appointment else None,
         )

@@ -7,6 +7,7 @@ from pilot.models import Recruits, Topic
 from pilot.permissions import provider_may
 
 __all__ = [
+    "may_agree_levels",
     "may_compare_cards",
     "may_decide",
     "may_design_kit",
@@ -76,6 +77,11 @@ def may_see_kit(user, pilot):
 def may_design_kit(user, pilot):
     """Owners and selectors make the interview kit."""
     return pilot.pk in user.pilots(*CHOOSERS)
+
+
+def may_agree_levels(user, pilot):
+    """An owner sets which level is asked, with what companies ask in sight (advice 7.4-03)."""
+    return pilot.pk in user.pilots(Role.OWNER)
 
 
 def may_plan_interviews(user, pilot):

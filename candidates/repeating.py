@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from candidates.models import Kit, KitItem
+from candidates.kits import copy_items
+from candidates.models import Kit
 from pilot import audit
 from pilot.phases.repeating import Part
 
@@ -21,10 +22,8 @@ def carry_kit(source, target, *, by):
         return 0
     draft = Kit.objects.create(pilot=target, occupation=kit.occupation, number=1, soft_weight=kit.soft_weight)
     audit.record(draft, "create", by=by, to_state=draft.state)
-    items = list(kit.items.all())
-    for item in items:
-        item.pk, item.kit, item.version = None, draft, 1
-    KitItem.objects.bulk_create(items)
+    # What was agreed with companies was agreed with those of the other pilot.
+    copy_items(kit, draft, agreed_by=None, agreed_at=None, level_reason="")
     return 1
 
 

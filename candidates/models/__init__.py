@@ -3,7 +3,7 @@
 from .comparing import Comparison
 from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
-from .kits import Kit, KitItem
+from .kits import Kit, KitItem, LevelAsked
 from .matches import Agreement, ClosingConversation, Employment, Introduction, Match, Visit
 from .notes import Note
 from .people import Attendance, Candidate, InformationSession, OutReason
@@ -24,6 +24,7 @@ __all__ = [
     "Introduction",
     "Kit",
     "KitItem",
+    "LevelAsked",
     "Match",
     "Note",
     "OutReason",

@@ -13,10 +13,11 @@ from candidates import results, selection
 from candidates.forms_interviews import ConsensusForm, anchors_of
 from candidates.forms_planning import SHORTEST, InterviewForm
 from candidates.kits import shares
-from candidates.models import Abstention, Interview, KitItem, Result
+from candidates.models import Abstention, Interview, Kit, KitItem, Result
 from candidates.permissions import (
     may_compare_cards,
     may_decide,
+    may_design_kit,
     may_meet,
     may_plan_interviews,
     may_read_reasons,
@@ -127,6 +128,9 @@ def interview(request, pk):
         else _next(interview, own, open_rows, settles, decides, compares),
         "may_settle": settles and result is None,
         "may_plan": plans,
+        "behind": interview.state == STATE.PLANNED
+        and interview.kit.state != Kit.State.IN_USE
+        and may_design_kit(request.user, interview.candidate.pilot),
         "may_abstain": may_abstain and interview.state == STATE.PLANNED,
         "abstained": [card.pk for card in absent],
         "entries": _entries(request.user, interview) if may_see_case(request.user, interview.candidate) else [],
@@ -195,6 +199,7 @@ def _words():
         "move": pgettext("interview", "Moved"),
         "replace": pgettext("interview", "Interviewer replaced"),
         "abstain": pgettext("interview", "An interviewer abstained"),
+        "kit": pgettext("interview", "Newer version of the kit taken over"),
         "cancel": pgettext("interview", "Cancelled"),
         "miss": _("Candidate did not come"),
         "hold": pgettext("interview", "Both cards are in"),

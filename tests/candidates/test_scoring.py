@@ -108,5 +108,82 @@ def test_who_was_not_asked_about_motivation_does_not_qualify():
     assert not scoring.qualifies(None, D(5), D(3), None)
 
 
+# ---- any kit at all: any number of items of each kind, any permitted weights, items nobody scored ----
+
+
+@st.composite
+def kits(draw):
+    """Items of a kit as it may be: at least one of each kind, weights 1 to 9, motivation first."""
+    numbers = st.lists(st.integers(min_value=1, max_value=9), min_size=1, max_size=12)
+    soft, hard = draw(numbers), draw(numbers)
+    items = [Weighed(f"s{number}", "soft", weight) for number, weight in enumerate(soft)]
+    items += [Weighed(f"h{number}", "hard", weight) for number, weight in enumerate(hard)]
+    return items
+
+
+@st.composite
+def scored(draw):
+    """A kit with the value of each item: agreed, the mean of two, one score, or none."""
+    items = draw(kits())
+    given = st.lists(st.none() | scores, max_size=2)
+    found = {item.key: scoring.item_value(draw(given), draw(st.none() | scores)) for item in items}
+    return items, found
+
+
+@pytest.mark.advice("8.3.2-14", carries="candidates.scoring.share")
+@given(items=kits(), weight=weights)
+def test_soft_has_the_larger_share_whatever_the_kit_and_all_shares_make_a_hundred(items, weight):
+    shares = [(item.kind, scoring.share(item, items, weight)) for item in items]
+    soft = sum(share for kind, share in shares if kind == "soft")
+    hard = sum(share for kind, share in shares if kind == "hard")
+    assert soft > hard
+    assert abs(soft - weight) < D("0.0001")
+    assert abs(soft + hard - 100) < D("0.0001")
+    assert all(share > 0 for _kind, share in shares)
+
+
+@given(one=scored(), weight=weights)
+def test_every_figure_lies_within_the_scores_whatever_the_kit(one, weight):
+    items, found = one
+    figures = scoring.totals(items, found, weight)
+    for kind, figure in (("soft", figures.soft), ("hard", figures.hard), ("", figures.total)):
+        given_values = [found[item.key] for item in items if item.kind.startswith(kind) and found[item.key] is not None]
+        if figure is not None:
+            assert min(given_values) <= figure <= max(given_values)
+        else:
+            # Without a score of each kind there is no total, and nothing is made up.
+            assert not given_values or not kind
+    assert (figures.total is None) == (figures.soft is None or figures.hard is None)
+
+
+@given(one=scored(), weight=weights, by=st.integers(min_value=1, max_value=4))
+def test_the_same_step_counts_more_on_every_soft_item_together_than_on_every_hard_one(one, weight, by):
+    items, _found = one
+    base = {item.key: D(1) for item in items}
+    lifted = {
+        kind: {key: value + by if key.startswith(kind[0]) else value for key, value in base.items()}
+        for kind in ("soft", "hard")
+    }
+    assert scoring.totals(items, lifted["soft"], weight).total > scoring.totals(items, lifted["hard"], weight).total
+
+
+@pytest.mark.advice("6.5-01", carries="candidates.scoring.qualifies")
+@given(
+    one=scored(),
+    weight=weights,
+    threshold=st.decimals(min_value=1, max_value=5, places=1),
+    minimum=st.none() | st.decimals(min_value=1, max_value=5, places=1),
+)
+def test_below_the_threshold_nobody_qualifies_whatever_the_kit_and_the_weights(one, weight, threshold, minimum):
+    items, found = one
+    motivation, figures = found["s0"], scoring.totals(items, found, weight)
+    verdict = scoring.qualifies(motivation, figures.hard, threshold, minimum)
+    if motivation is None or motivation < threshold:
+        assert not verdict
+    # And nobody is kept out by anything but the two lower bounds.
+    reaches = minimum is None or (figures.hard is not None and figures.hard >= minimum)
+    assert verdict == (motivation is not None and motivation >= threshold and reaches)
+
+
 def _all(soft, hard):
     return {item.key: D(soft if item.kind == "soft" else hard) for item in ITEMS}

@@ -81,6 +81,19 @@ class KitItemFactory(DjangoModelFactory):
     anchors = ["Niets", "Weinig", "Een voorbeeld", "Meer voorbeelden", "Leert het anderen"]
 
 
+class LevelAskedFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LevelAsked
+
+    participation = factory.LazyFunction(lambda: committed_vacancy().participation)
+    line = factory.LazyAttribute(lambda o: kit_in_use(o.participation.pilot).items.get(element="competence").line)
+    name = "Leren"
+    level = "advanced"
+    said_by = "P. de Vries"
+    said_on = date(2026, 10, 1)
+    by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
 class InterviewFactory(DjangoModelFactory):
     class Meta:
         model = models.Interview

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from candidates import kits
+from candidates import kit_texts
 from pilot.models import Document, JournalEntry, PolicyPaper, ReferenceRow, User
 from pilot.phases import frameworks
 from pilot.views.reference import TABLES
@@ -114,8 +114,9 @@ def names(world):
                 found |= {" ".join(value.split()) for value in row if value}
     for text in frameworks.defaults(world.own.pilot).values():
         found |= {" ".join(line.split()) for line in (text, *text.splitlines())}
-    with kits.TEXTS.open(encoding="utf-8", newline="") as file:
-        found |= {" ".join(cell.split()) for row in csv.reader(file) for cell in row if cell}
+    for path in (kit_texts.TEXTS, kit_texts.TRENDS):
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {" ".join(cell.split()) for row in csv.reader(file) for cell in row if cell}
     return found
 
 

@@ -11,6 +11,8 @@ SETTLED = [
 ]
 #: Why somebody falls out although the figures are enough, in the words of the selector.
 DEVIATES = "Kan de eerste jaren alleen 's avonds werken; daar is in deze pilot geen plaats voor. Zelf zo besproken."
+#: Why an owner sets another level than most companies ask.
+OTHER_LEVEL = "In de klas is het eerste niveau genoeg; de rest leren deelnemers op de werkvloer."
 TYPE_2 = "De functie staat niet in de lijst, maar het werk was technisch: meten, afstellen en herstellen."
 OUT = "Uitkomst besproken aan de telefoon; de kandidaat begrijpt het."
 

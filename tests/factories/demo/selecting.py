@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from candidates import busy, competences, kits, rejecting, results, selection
+from django.utils import timezone
+
+from candidates import busy, competences, kit_levels, kits, rejecting, results, selection
 from candidates.models import Interview, OutReason, Score
 from candidates.scoring import SETTLE_FROM
 from pilot import audit
@@ -19,11 +21,45 @@ def tell(story):
     """The kit is made and taken into use; the interviews follow from how people come in."""
     made, used = story.kit_days
     story.at(made, 10, _make_kit, story)
+    story.at(used, 14.5, _agree_levels, story)
     story.at(used, 15, _use_kit, story)
 
 
 def _make_kit(story):
     kits.make_default(story.pilot, by=story.who["selector"])
+
+
+def _agree_levels(story):
+    """Companies that said yes by then say what they ask; the owner sets the levels with that in sight."""
+    kit, asked = kits.draft_of(story.pilot), list(kit_levels.companies(story.pilot))
+    items = kit_levels.asked_items(kit)
+    for number, case in enumerate(asked):
+        answers = {
+            item.pk: kit_levels.Answer(_asks(item.required_level, number + turn), turn == number % len(items))
+            for turn, item in enumerate(items)
+        }
+        contact = case.company.contacts.first()
+        kit_levels.note_asked(
+            case,
+            answers,
+            items,
+            said_by=contact.name if contact else case.company.name,
+            said_on=timezone.localdate(),
+            by=story.who["selector"],
+        )
+    spreads = kit_levels.spreads(story.pilot)
+    choices = {}
+    for turn, item in enumerate(items):
+        spread = spreads.get(item.line, kit_levels.NOTHING)
+        level = spread.most[0] if spread.said and turn else item.required_level
+        choices[item.pk] = (level, item.weight, notes.OTHER_LEVEL)
+    kit_levels.agree(kit, choices, by=story.who[story.lead])
+
+
+def _asks(suggested, turn):
+    """What one company asks: mostly as suggested, at times one step lower."""
+    place = competences.LADDER.index(suggested) - (turn % 3 == 2)
+    return competences.LADDER[max(place, 1)]
 
 
 def _use_kit(story):

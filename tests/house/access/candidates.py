@@ -50,6 +50,24 @@ TABLE = {
     "candidates:kit_make": pilot(post=[O, OO, S], only_post=True),
     "candidates:kit_use": Row(make=s.draft_kit, post=[O, OO, S], post_no=[B], only_post=True),
     "candidates:kit_follow": Row(make=s.kit_of_other_weights, post=[O, OO, S], post_no=[B], only_post=True),
+    "candidates:kit_discard": Row(make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S]),
+    "candidates:kit_choose": Row(
+        make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S], body={"pick": "t1"}, canary="3D-model"
+    ),
+    "candidates:kit_item_move": Row(
+        make=s.draft_item, post=[O, OO, S], post_no=[B], only_post=True, body={"to": "down"}
+    ),
+    "candidates:kit_preview": Row(make=s.draft_kit, get=[O, OO, S, B], canary="Motivatie"),
+    "candidates:kit_changed": Row(make=s.draft_kit, get=[O, OO, S, B]),
+    "candidates:kit_interviews": pilot(
+        make=s.planned_with_an_earlier_kit, get=[O, OO, S], post=[O, OO, S], body=s.take_newer, canary="Canarievogel"
+    ),
+    "candidates:kit_levels": pilot(
+        make=s.levels_page, get=[O, OO, S], post=OWNERS, post_no=[S], body=s.levels, canary="Samenwerken"
+    ),
+    "candidates:kit_levels_asked": Row(
+        make=s.company_to_ask, get=[O, OO, S], no=[P], post=[O, OO, S], body=s.levels_asked
+    ),
     "candidates:kit_item_new": Row(make=s.draft_kit, get=[O, OO, S], no=[B], post=[O, OO, S], body=s.anchors),
     "candidates:kit_item": Row(
         make=s.draft_item, get=[O, OO, S], no=[B], post=[O, OO, S], body={"question": "Anders?"}

@@ -189,6 +189,42 @@ def draft_item(w, side):
     return (a_draft_kit(side).items.filter(element="competence").first().pk,)
 
 
+def planned_with_an_earlier_kit(w, side):
+    from candidates import kits
+
+    an_interview(w, side, at=f.office_hours(20))
+    used, by = f.kit_in_use(side.pilot), f.owner(side.pilot, f.OOM)
+    draft = kits.new_version(used, by=by)
+    f.KitItemFactory(kit=draft, position=99, name="Ontwikkelingen", element="trend", kind="hard")
+    kits.use(draft, by=by)
+    return (side.pilot.slug,)
+
+
+def take_newer(w, side):
+    from candidates.models import Interview
+
+    return {"pick": [Interview.objects.filter(candidate__pilot=side.pilot).latest("pk").pk], "act": "take"}
+
+
+def levels_page(w, side):
+    a_draft_kit(side)
+    return (side.pilot.slug,)
+
+
+def levels(w, side):
+    return {f"level_{item.pk}": "basic" for item in side.pilot.kits.latest("number").items.filter(element="competence")}
+
+
+def company_to_ask(w, side):
+    a_draft_kit(side)
+    return (f.committed_vacancy(side.pilot).participation_id,)
+
+
+def levels_asked(w, side):
+    items = side.pilot.kits.latest("number").items.filter(element="competence")
+    return {"said_by": "J. de Boer", "said_on": "2026-03-02", **{f"level_{item.pk}": "expert" for item in items}}
+
+
 def anchors(w, side):
     words = {f"anchor_{number}": f"Zo ziet {number} eruit." for number in range(1, 6)}
     return {"name": "Meten", "element": "competence", "kind": "hard", "weight": "1", **words}
