@@ -12,8 +12,18 @@ from pilot.models import RelatedFunction, RelatedQualification
 from pilot.wording import fold
 from pilot.workflow import NotNow
 
+#: So many are shown at once; more are asked for in more words.
+MOST = 20
 #: How many names that are spelled nearly so are offered.
 NEARLY = 5
+
+
+class Listed(NamedTuple):
+    """One function of the list: its row for the occupation that is asked about, if any, and those for other ones."""
+
+    name: str
+    own: RelatedFunction | None
+    others: list
 
 
 class Found(NamedTuple):
@@ -25,9 +35,10 @@ class Found(NamedTuple):
 
 
 def search(words, occupation):
-    """Functions and qualification files in whose name every word stands, those of ``occupation`` first; two queries.
+    """Functions and qualification files in whose name every word stands; two queries.
 
-    Without a hit the names that are spelled nearly so. Nothing found means unknown, not zero. Advice 8.3.2-07.
+    First what has most in common with ``occupation``, then what is only known for other ones. Without a hit the names
+    that are spelled nearly so. Nothing found means unknown, not zero. Advice 8.3.2-07.
     """
     wanted = [fold(word) for word in words.split() if fold(word)]
     if not wanted:
@@ -39,13 +50,18 @@ def search(words, occupation):
     if not hits:
         near = set(get_close_matches("".join(wanted), {row.name_key for row in functions}, n=NEARLY, cutoff=0.7))
         hits, nearly = [row for row in functions if row.name_key in near], bool(near)
-    own = getattr(occupation, "pk", None)
-    hits.sort(key=lambda row: row.occupation_id != own)
+    own, by_name = getattr(occupation, "pk", None), {}
+    for row in sorted(hits, key=lambda row: row.occupation_id != own):
+        listed = by_name.setdefault(
+            row.name_key, Listed(row.function_name, row if row.occupation_id == own else None, [])
+        )
+        if listed.own is not row:
+            listed.others.append(row)
     named = {}
     for row in files:
         if all(word in fold(row.kd_name) for word in wanted):
             named.setdefault(row.kd_name, row)
-    return Found(hits, list(named.values()), nearly)
+    return Found(list(by_name.values()), list(named.values()), nearly)
 
 
 @transaction.atomic

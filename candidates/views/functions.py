@@ -11,7 +11,7 @@ from candidates import competences, functions
 from candidates.permissions import may_recruit, may_see_case
 from candidates.views.cases import candidate_or_404
 from candidates.views.people import crumbs
-from pilot import facts
+from pilot import facts, formats
 from pilot.permissions import require
 from pilot.phases import in_force
 from pilot.workflow import NotNow
@@ -48,13 +48,25 @@ def candidate_function(request, pk):
         "lead": _("Of 134 functions is known how many competences they share with an occupation. It only informs."),
         "form": FunctionForm(initial={"q": words}),
         "words": words,
-        "rows": [{"row": row, "overlap": competences.overlap_words(_overlap(row))} for row in found.functions],
+        "rows": [_row(listed) for listed in found.functions[: functions.MOST]],
+        "hidden": max(len(found.functions) - functions.MOST, 0),
+        "occupation": policy.occupation if policy else None,
         "files": found.files,
         "sentence": _sentence(words, found),
         "may_edit": may_edit,
         "here": request.path,
     }
     return render(request, "candidates/function.html", context)
+
+
+def _row(listed):
+    """One line of the table: unknown for the pilot's occupation is said, with what is known for others."""
+    others = ", ".join(f"{row.occupation}: {formats.percent(row.overlap_pct)}" for row in listed.others)
+    return {
+        "name": listed.name,
+        "overlap": competences.overlap_words(listed.own and _overlap(listed.own)),
+        "others": others,
+    }
 
 
 def _overlap(row):
