@@ -18,7 +18,8 @@ from pilot.workflow import NotNow
 def pairs_of(pilot):
     """Return by interview what both scored: ``{interview id: [(selector id, specialist id, score, score), …]}``.
 
-    Only of interviews of which both cards are in; one query. An item that one of the two left open is no pair.
+    Only of interviews of which both cards are in; one query. An item that one of the two left open is no pair. What
+    counts here is what was sealed: a correction was made in sight of the other card.
     """
     rows = (
         Score.objects.filter(

@@ -34,8 +34,19 @@ def chosen(form):
     return int(value) if str(value or "").isdecimal() else None
 
 
+class NoteField(forms.CharField):
+    """Text over several lines: the same whether a form or a script sent it, which end their lines differently."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ScoreForm(VersionedModelForm):
-    """One item on a card: a value and what was heard. All of it may still be empty: it is saved as it stands."""
+    """One item on a card: a value and what was heard. All of it may still be empty: it is saved as it stands.
+
+    ``page`` is the key of the page that saves. A page that saved an item last saves it again without asking: the
+    answer to its first save may never have reached it. Only what another window saved since is held against it.
+    """
 
     value = forms.TypedChoiceField(
         label=_("Score"),
@@ -49,6 +60,17 @@ class ScoreForm(VersionedModelForm):
         model = Score
         fields = ["value", *NOTES]
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in NOTES}
+        field_classes = dict.fromkeys(NOTES, NoteField)
+
+    def __init__(self, *args, page=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def clean(self):
+        score = self.instance
+        if self.page and Score.objects.select_for_update(of=("self",)).filter(pk=score.pk, saved_from=self.page):
+            return self.cleaned_data
+        return super().clean()
 
     @property
     def chosen(self):
@@ -83,6 +105,16 @@ class ConsensusForm(forms.Form):
     def value_error(self):
         """What is wrong with the value, or nothing."""
         return next(iter(self["value"].errors), "")
+
+
+class CorrectionForm(ConsensusForm):
+    """The value that a score should have been, and why it was wrong."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = _("Corrected value")
+        self.fields["reason"].label = _("Why it is corrected")
+        self.fields["reason"].help_text = _("What was wrong, and how did you find out? Both interviewers read it.")
 
 
 def _level(item):

@@ -39,8 +39,8 @@ class Laid:
 
     @property
     def to_settle(self):
-        """Items two points or more apart that were not talked through."""
-        return [row for row in self.rows.values() if row.to_settle]
+        """Items two points or more apart that were not talked through; none once somebody decided."""
+        return [] if self.result else [row for row in self.rows.values() if row.to_settle]
 
 
 def side_by_side(people, *, by, policy):
@@ -80,7 +80,8 @@ def _lay_cards(laid, by):
     items = list(KitItem.objects.filter(kit__in=kits)) if both else []
     weights = dict(Kit.objects.filter(pk__in=kits).values_list("pk", "soft_weight")) if both else {}
     rows = {pk: {item.pk: Row(item) for item in items if item.kit_id == by_id[pk].kit_id} for pk in both}
-    for score in Score.objects.filter(scorecard__interview__in=both).select_related("scorecard__interviewer"):
+    scores = Score.objects.filter(scorecard__interview__in=both).with_newest()
+    for score in scores.select_related("scorecard__interviewer"):
         setattr(rows[score.scorecard.interview_id][score.item_id], score.scorecard.part, score)
     for agreed in Consensus.objects.filter(interview__in=both):
         rows[agreed.interview_id][agreed.item_id].agreed = agreed

@@ -92,3 +92,20 @@ def _send(interview, card, kind, subject, text, cancelled=False, appointment=Tru
             # The appointment itself is as it was when only the questions are others.
             calendar=calendar.of_interviewer(interview, card, cancelled=cancelled) if appointment else None,
         )
+
+
+def corrected(interview, people, *, decided):
+    """Tell these people that a card was corrected; which score, whose and why they read after logging in."""
+    for person in people:
+        with override(person.language):
+            words = _("A card of the interview of %(when)s was corrected. You read in Overstap what and why.")
+            words = words % {"when": formats.moment(interview.at)}
+            if decided:
+                words = "\n\n".join([words, _("The decision that was made stays as it is.")])
+            mail.send_to(
+                person,
+                subject=_("A card of an interview was corrected"),
+                text=words,
+                kind="card_corrected",
+                pilot=interview.candidate.pilot,
+            )

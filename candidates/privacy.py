@@ -15,6 +15,7 @@ from candidates.models import (
     Candidate,
     ClosingConversation,
     Consensus,
+    Correction,
     Heard,
     Interview,
     Introduction,
@@ -57,6 +58,7 @@ TEXTS = (
     # The card of an interviewer who was replaced.
     (Score, "scorecard__was_of__candidate", ("situation", "task", "action", "result")),
     (Consensus, "interview__candidate", ("reason",)),
+    (Correction, "score__scorecard__interview__candidate", ("reason",)),
     (Result, "candidate", ("reason", "type_reason")),
     (Visit, "candidate", ("impression",)),
     (ClosingConversation, "candidate", ("remark",)),

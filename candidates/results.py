@@ -36,8 +36,8 @@ class Row:
 
     @property
     def scores(self):
-        """The values of those who scored it."""
-        return [score.value for score in (self.selector, self.specialist) if score and score.value is not None]
+        """The values of those who scored it, each as corrected last."""
+        return [score.newest for score in (self.selector, self.specialist) if score and score.newest is not None]
 
     @property
     def apart(self):
@@ -58,7 +58,8 @@ class Row:
 def rows_of(interview):
     """Every item of the interview with both scores. Only for who may see both cards, and only once both are in."""
     rows = {item.pk: Row(item) for item in interview.kit.items.all()}
-    for score in Score.objects.filter(scorecard__interview=interview).select_related("scorecard"):
+    scores = Score.objects.filter(scorecard__interview=interview).with_newest()
+    for score in scores.select_related("scorecard").prefetch_related("corrections__by"):
         setattr(rows[score.item_id], score.scorecard.part, score)
     for agreed in Consensus.objects.filter(interview=interview).select_related("by"):
         rows[agreed.item_id].agreed = agreed

@@ -202,10 +202,11 @@ def submitting_blockers(card):
 
 
 @transaction.atomic
-def write(card, item, *, by, value, notes, fields):
+def write(card, item, *, by, value, notes, fields, page=None):
     """Write one item of an open card: a value from 1 to 5 or none yet, and what was heard (S, T, A, R).
 
-    Only the card's own interviewer writes; raises ``NotNow`` for a sealed card. Advice 8.3.2-12, 8.3.2-15.
+    ``page`` is the key of the page that saves, if any. Only the card's own interviewer writes; raises ``NotNow`` for a
+    sealed card. Advice 8.3.2-12, 8.3.2-15.
     """
     _own(card, by)
     card = Scorecard.objects.select_for_update(of=("self",)).select_related("interview__candidate").get(pk=card.pk)
@@ -213,7 +214,9 @@ def write(card, item, *, by, value, notes, fields):
     if item.kit_id != card.interview.kit_id:
         raise NotNow(_("This item belongs to another kit."))
     score = Score.objects.update_or_create(
-        scorecard=card, item=item, defaults={"value": value, **{name: notes.get(name, "") for name in NOTES}}
+        scorecard=card,
+        item=item,
+        defaults={"value": value, "saved_from": page, **{name: notes.get(name, "") for name in NOTES}},
     )[0]
     if fields:
         audit.record(card, "score", by=by, fields=sorted(fields))

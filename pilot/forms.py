@@ -39,7 +39,7 @@ class VersionedModelForm(forms.ModelForm):
             return cleaned
         model = type(self.instance)
         now = model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        if str(now.version) == self.data.get("version"):
+        if str(now.version) == self.data.get(self.add_prefix("version")):
             return cleaned
         self.stale = self._differences(now, cleaned)
         # Moves the hidden version on: the next save is made in full sight of the other values.

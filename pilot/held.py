@@ -71,11 +71,15 @@ def hold(request):
 
 
 def page_of(request):
-    """Path and query of the page on which the form stood: as the browser says, else where the form was going."""
+    """Path and query of the page on which the form stood.
+
+    A form that goes to its own page may say more than that page's address (which item it is about); for any other the
+    browser says where it stood.
+    """
     came = urlsplit(request.headers.get("Referer", ""))
     here = came.path + (f"?{came.query}" if came.query else "")
     own = came.netloc == request.get_host() and came.path.startswith("/") and not came.path.startswith("//")
-    return without(here if own else request.get_full_path())
+    return without(here if own and came.path != request.path else request.get_full_path())
 
 
 def without(path):

@@ -22,6 +22,19 @@ EXEMPT = {
 }
 
 
+def upserts(reason):
+    """Mark a view of ours that stands outside the mechanism, with the reason: sending it again has the same effect.
+
+    Such a view brings its own transaction. What comes in after the login ended is held as with any other form.
+    """
+
+    def mark(view):
+        view.upserts = reason
+        return view
+
+    return mark
+
+
 def exempt(request):
     """Say whether the request is for a view that stands outside the mechanism (see ``EXEMPT``)."""
     match = request.resolver_match
@@ -54,7 +67,7 @@ class OnceOnlyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method != "POST" or exempt(request):
+        if request.method != "POST" or exempt(request) or getattr(view, "upserts", ""):
             return None
         try:
             key = uuid.UUID(request.POST.get(FIELD, ""))

@@ -150,6 +150,7 @@ FIELDS = {
     "candidates.Score.action": "assessment",
     "candidates.Score.result": "assessment",
     "candidates.Consensus.reason": "assessment",
+    "candidates.Correction.reason": "assessment",
     "candidates.Comparison.why": "work",
     "candidates.Result.reason": "assessment",
     "candidates.Result.type_reason": "assessment",

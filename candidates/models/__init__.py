@@ -1,6 +1,7 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
+from .corrections import Correction
 from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem, LevelAsked
@@ -17,6 +18,7 @@ __all__ = [
     "Comparison",
     "CompetenceLevel",
     "Consensus",
+    "Correction",
     "Employment",
     "Heard",
     "InformationSession",

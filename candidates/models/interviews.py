@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.choices import Culture, Level, Role
 from pilot.models import InPilotQuerySet, Stateful, User, Versioned
 
+from .corrections import ScoreQuerySet, newest_of
 from .kits import Kit, KitItem
 from .people import Candidate
 
@@ -41,16 +42,17 @@ class InterviewQuerySet(InPilotQuerySet):
         """Annotate ``to_settle``: items two points or more apart without an agreed value (only once both are in).
 
         The two cards are joined on their item once; a subquery for each score would look them up over and over.
+        A score that was corrected counts as corrected.
         """
         part = Scorecard.Part
-        apart = Q(ours__scores__value__gte=F("theirs__scores__value") + 2) | Q(
-            theirs__scores__value__gte=F("ours__scores__value") + 2
-        )
+        apart = Q(our_value__gte=F("their_value") + 2) | Q(their_value__gte=F("our_value") + 2)
         agreed = Consensus.objects.filter(interview=OuterRef("pk"), item=OuterRef("ours__scores__item"))
-        return self.annotate(
+        rows = self.annotate(
             ours=FilteredRelation("scorecards", condition=Q(scorecards__part=part.SELECTOR)),
             theirs=FilteredRelation("scorecards", condition=Q(scorecards__part=part.SPECIALIST)),
-        ).annotate(
+        )
+        rows = rows.alias(our_value=newest_of("ours__scores"), their_value=newest_of("theirs__scores"))
+        return rows.annotate(
             to_settle=Count(
                 "ours__scores",
                 distinct=True,
@@ -221,6 +223,10 @@ class Score(Versioned):
     result = models.TextField(_("result"), max_length=4000, blank=True)
     # So that an interviewer sees that nothing is lost.
     saved_at = models.DateTimeField(auto_now=True)
+    # The page that saved it last: that page may save again, also when the answer never reached it.
+    saved_from = models.UUIDField(null=True, editable=False)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["item__position"]

@@ -203,6 +203,7 @@ def _words():
         "cancel": pgettext("interview", "Cancelled"),
         "miss": _("Candidate did not come"),
         "hold": pgettext("interview", "Both cards are in"),
+        "correct": pgettext("interview", "A card was corrected"),
     }
 
 

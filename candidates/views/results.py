@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candidates import competences, laying, results, scoring, weighing
+from candidates import competences, correcting, laying, results, scoring, weighing
 from candidates.forms import DropForm
 from candidates.forms_interviews import ResultForm
 from candidates.kits import weighed
@@ -174,7 +174,10 @@ def _outcome(request, interview, found):
     audit.seen(found, by=request.user)
     need = results.need_of(found)
     totals = scoring.Totals(found.soft, found.hard, found.total)
-    opens = may_compare_cards(request.user, interview)
+    reads = may_read_reasons(request.user, interview.candidate.pilot)
+    since = correcting.since(found) if reads else None
+    # Scores that were corrected since do not add up to the total on record; the note says what they come to.
+    opens = since is None and may_compare_cards(request.user, interview)
     policy = interview.candidate.pilot.policy_in_force
     context = _shared(request, interview) | {
         "parts": parts_of(results.rows_of(interview), found.soft_weight) if opens else [],
@@ -183,10 +186,11 @@ def _outcome(request, interview, found):
         else [],
         "training_why": competences.training_explained(found.type, found.training_kind, policy),
         "result": found,
+        "since": since,
         "need": need,
         "why": results.explain(found),
         "levels": list(found.levels.select_related("item")),
-        "reads": may_read_reasons(request.user, interview.candidate.pilot),
+        "reads": reads,
         "training": TrainingKind(found.training_kind).label if found.training_kind else "",
         "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id])
         if found.qualified and may_compare(request.user, interview.candidate.pilot)

@@ -1,6 +1,9 @@
-"""A card: one item at a time with the described answers, then read through and handed in; sealed from then on."""
+"""A card: item by item or all on one page, saved as it goes, then read through and handed in; sealed from then on."""
+
+import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +17,12 @@ from candidates.permissions import may_score
 from candidates.selection import NOTES
 from candidates.views.cases import carried_out
 from pilot import audit, charts, formats
+from pilot.once import FIELD, upserts
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
-#: In the address: which item, or the page to read everything through.
-ITEM, CHECK = "onderdeel", "nalezen"
+#: In the address: which item, all of them on one page, or the page to read everything through.
+ITEM, ALL, CHECK = "onderdeel", "alles", "nalezen"
 
 
 def card_or_404(request, pk):
@@ -29,43 +33,92 @@ def card_or_404(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
+@upserts(
+    "a card saves by itself and by Save for now: each item is put in its place by its one author, so the same form "
+    "again has the same effect, and the versions that another window saved are told apart by the page (ScoreForm)"
+)
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def scorecard(request, pk):
-    """Score one item, save, and go to the next; a sealed card is only read."""
+    """Score, save, and go on; a sealed card is only read."""
     card = card_or_404(request, pk)
     items = selection.in_order(card.interview.kit.items.all(), card.part)
-    scores = {score.item_id: score for score in card.scores.all()}
+    scores = {score.item_id: score for score in card.scores.prefetch_related("corrections__by")}
     if not may_score(request.user, card) or selection.writing_blockers(card):
         require(request.method == "GET" or card.interviewer_id == request.user.pk)
         return _sealed(request, card, items, scores)
     wanted = request.GET.get(ITEM, "")
     if wanted == CHECK and request.method == "GET":
         return _check(request, card, items, scores)
+    if wanted == ALL:
+        return _all(request, card, items, scores)
     place = _place(wanted, items, card, scores)
     item = items[place]
-    found = scores.get(item.pk) or Score(scorecard=card, item=item)
-    form = ScoreForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid() and carried_out(form, _write, card, item, form, by=request.user):
+    form = ScoreForm(request.POST or None, instance=_score(card, item, scores), page=_page(request))
+    if request.method == "POST" and form.is_valid() and carried_out(form, _write, card, [(item, form)], request):
         return redirect(_address(card, _goal(request.POST.get("go"), place, len(items))))
-    context = _shared(request, card, items, scores, place) | {
+    context = _shared(request, card, items, scores, place) | _about(card, items, item, form)
+    return render(request, "candidates/scorecard.html", context | {"number": place + 1, "count": len(items)})
+
+
+def _all(request, card, items, scores):
+    """Every item on one page; what was not touched is not written."""
+    forms = [
+        ScoreForm(request.POST or None, instance=_score(card, item, scores), prefix=f"i{item.pk}", page=_page(request))
+        for item in items
+    ]
+    pairs = list(zip(items, forms, strict=True))
+    right = request.method == "POST" and not any(form.errors for form in forms)
+    if right and carried_out(forms[0], _write, card, pairs, request):
+        return redirect(_address(card, CHECK if request.POST.get("go") == "check" else ALL))
+    context = _shared(request, card, items, scores) | {
+        "rows": [_about(card, items, item, form) | {"number": n} for n, (item, form) in enumerate(pairs, start=1)],
+        "forms": forms,
+        "stale": [row for form in forms for row in form.stale],
+        "page_errors": any(form.errors for form in forms),
+        "saved": max((score.saved_at for score in scores.values()), default=None),
+    }
+    context["groups"] = _rail(card, items, {pk: score.value for pk, score in scores.items()}, None, on_page=True)
+    return render(request, "candidates/scorecard_all.html", context)
+
+
+def _score(card, item, scores):
+    return scores.get(item.pk) or Score(scorecard=card, item=item)
+
+
+def _page(request):
+    """The key of the page that is sent, or ``None``."""
+    try:
+        return uuid.UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def _about(card, items, item, form):
+    """What a page shows of one item."""
+    return {
         "item": item,
         "form": form,
         "anchors": anchors_of(item),
-        "number": place + 1,
-        "count": len(items),
         "share": shares(card.interview.kit, items)[item.pk],
         "must": selection.required(item, card.part),
         "soft": item.kind == KitItem.Kind.SOFT,
         "threshold": _threshold(card) if item.element == KitItem.Element.MOTIVATION else None,
-        "saved": found.saved_at if found.pk else None,
+        "saved": form.instance.saved_at if form.instance.pk else None,
     }
-    return render(request, "candidates/scorecard.html", context)
 
 
-def _write(card, item, form, *, by):
-    given = form.cleaned_data
-    notes = {name: given[name] for name in NOTES}
-    selection.write(card, item, by=by, value=given["value"], notes=notes, fields=form.changed_data)
+@transaction.atomic
+def _write(card, pairs, request):
+    """Put every item that was changed in its place."""
+    for item, form in pairs:
+        if form.has_changed() or len(pairs) == 1:
+            given = form.cleaned_data
+            notes = {name: given[name] for name in NOTES}
+            fields = form.changed_data
+            selection.write(
+                card, item, by=request.user, value=given["value"], notes=notes, fields=fields, page=_page(request)
+            )
 
 
 def _place(wanted, items, card, scores):
@@ -114,11 +167,12 @@ def _shared(request, card, items, scores, place=None):
             desc=_("%(done)s of the %(count)s items have a score.") % {"done": done, "count": len(items)},
         ),
         "check_url": _address(card, CHECK),
-        "checking": place is None,
+        "all_url": _address(card, ALL),
+        "one_url": _address(card, 1),
     }
 
 
-def _rail(card, items, values, place):
+def _rail(card, items, values, place, on_page=False):
     titles = {KitItem.Kind.SOFT: _("Soft"), KitItem.Kind.HARD: _("Hard")}
     threshold = _threshold(card)
     groups = []
@@ -135,7 +189,7 @@ def _rail(card, items, values, place):
                 "number": number,
                 "label": item.name,
                 "note": note,
-                "url": _address(card, number),
+                "url": f"#i{item.pk}" if on_page else _address(card, number),
                 "value": values.get(item.pk),
                 "current": place is not None and number == place + 1,
             }
@@ -158,8 +212,18 @@ def _check(request, card, items, scores):
         "rows": rows,
         "blockers": selection.submitting_blockers(card),
         "last_url": _address(card, len(items)),
+        "posted": _posted(scores),
     }
     return render(request, "candidates/scorecard_check.html", context)
+
+
+def _posted(scores):
+    """Every field of the card as it is read through, to be handed in just so."""
+    found = {}
+    for pk, score in scores.items():
+        names = ("value", *NOTES, "version")
+        found |= {f"i{pk}-{name}": "" if getattr(score, name) is None else getattr(score, name) for name in names}
+    return found
 
 
 def _sealed(request, card, items, scores):
@@ -167,6 +231,7 @@ def _sealed(request, card, items, scores):
     audit.seen(card, by=request.user)
     cards = list(card.interview.scorecards.all())
     both = all(one.submitted_at for one in cards)
+    may_correct = both and may_score(request.user, card)
     context = {
         "card": card,
         "interview": card.interview,
@@ -174,20 +239,37 @@ def _sealed(request, card, items, scores):
         "rows": [{"item": item, "score": scores.get(item.pk)} for item in items],
         "own": card.interviewer_id == request.user.pk,
         "both": both,
+        "may_correct": may_correct,
+        "settled": set(card.interview.consensus.values_list("item", flat=True)) if may_correct else (),
         "may_take_back": may_score(request.user, card) and card.submitted_at is not None and not both,
         "why": selection.writing_blockers(card),
         # Typed in a second window after the card was handed in: not saved, and not lost.
-        "unsaved": [text for name in NOTES if (text := request.POST.get(name, "").strip())],
+        "unsaved": [
+            text.strip()
+            for name, values in request.POST.lists()
+            for text in values
+            if name.rpartition("-")[2] in NOTES and text.strip()
+        ],
     }
     return render(request, "candidates/scorecard_sealed.html", context)
 
 
 @require_POST
 def scorecard_submit(request, pk):
-    """Hand the own card in."""
+    """Hand the own card in, with every field as it was read through."""
     card = card_or_404(request, pk)
     require(may_score(request.user, card))
+    scores = {score.item_id: score for score in card.scores.select_related("item")}
+    forms = [
+        ScoreForm(request.POST, instance=score, prefix=f"i{pk}")
+        for pk, score in scores.items()
+        if f"i{pk}-version" in request.POST
+    ]
     try:
+        if forms and (len(forms) < len(scores) or any(form.errors for form in forms)):
+            raise NotNow(_("This card was changed in another window since you read it. Read it through again."))
+        if card.submitted_at is None:
+            _write(card, [(form.instance.item, form) for form in forms], request)
         selection.submit(card, by=request.user)
     except NotNow as error:
         messages.error(request, " ".join(error.sentences))

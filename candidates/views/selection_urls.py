@@ -5,6 +5,7 @@ from candidates.views import (
     assigning,
     candidates,
     comparing,
+    correcting,
     doubles,
     functions,
     hearing,
@@ -91,5 +92,6 @@ urlpatterns = [
     path("gesprekken/<int:pk>/uitslag/", results.result, name="result"),
     path("scores/<int:pk>/", scorecards.scorecard, name="scorecard"),
     path("scores/<int:pk>/indienen/", scorecards.scorecard_submit, name="scorecard_submit"),
+    path("scores/<int:pk>/onderdelen/<int:item>/corrigeren/", correcting.scorecard_correct, name="scorecard_correct"),
     path("scores/<int:pk>/terugnemen/", scorecards.scorecard_take_back, name="scorecard_take_back"),
 ]

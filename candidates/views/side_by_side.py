@@ -133,7 +133,7 @@ def _item(one, kind, name):
     row = one.rows.get((kind, name))
     if row is None or row.value is None:
         return _text(one, "–")
-    if row.to_settle:
+    if row.to_settle and one.result is None:
         return _text(one, " – ".join(str(score) for score in row.scores), kind="wait")
     whole = row.value == int(row.value)
     return _text(one, formats.figure(row.value), score=int(row.value) if whole else None)

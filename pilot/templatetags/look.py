@@ -240,10 +240,13 @@ def fields(context, form):
 
 
 def error_links(*forms_or_sets):
-    """Every error of forms and formsets as `{"text", "url"}`, the url pointing at the field ("" for the whole form)."""
+    """Every error of forms, lists of them and formsets as `{"text", "url"}`; the url points at the field or is ""."""
     links = []
     for form in forms_or_sets:
         if not form:  # a page may have no second form
+            continue
+        if isinstance(form, list):
+            links += error_links(*form)
             continue
         if hasattr(form, "management_form"):
             links += [{"text": text, "url": ""} for text in form.non_form_errors()]

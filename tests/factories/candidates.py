@@ -135,6 +135,18 @@ class ConsensusFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda o: selector(o.interview.candidate.pilot))
 
 
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Correction
+
+    score = factory.LazyFunction(lambda: held_interview().scorecards.first().scores.first())
+    number = factory.LazyAttribute(lambda o: o.score.corrections.count() + 2)
+    was = factory.LazyAttribute(lambda o: o.score.corrections.values_list("value", flat=True).last() or o.score.value)
+    value = factory.LazyAttribute(lambda o: o.was - 1 or 2)
+    reason = "Verkeerd aangekruist."
+    by = factory.LazyAttribute(lambda o: o.score.scorecard.interviewer)
+
+
 class ResultFactory(DjangoModelFactory):
     class Meta:
         model = models.Result

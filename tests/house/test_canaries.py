@@ -10,8 +10,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates import correcting, results, selection
 from candidates.models import Candidate, Interview, Scorecard
 from companies.models import Criterion
+from pilot import documents
+from pilot.models import Document, Mail
 from tests import factories
 from tests.house.access import EVERYBODY
 from tests.house.checking import undone
@@ -155,3 +158,93 @@ def test_the_cases_themselves_tell_nobody_what_is_not_theirs(planted):
 def test_whoever_may_read_it_does(planted, word, role, where):
     """The canaries sing: a test that hears nothing because nothing was planted would be worthless."""
     assert word in planted.browsers[role].get(where(planted)).content.decode()
+
+
+# --- one interview, by every route, before and after both cards are in ----------------------------------------------
+
+FIRST, SECOND, WHY, AGREED = "Kanarieeerste", "Kanarietweede", "Kanariecorrectie", "Kanariesamen"
+READERS = {*OWNERS, "selector", "specialist"}
+
+
+def everywhere(world, interview):
+    """Every address at which something of an interview could turn up."""
+    pilot, person = world.own.pilot, interview.candidate
+    of_pilot = ("candidates:list", "candidates:board", "candidates:export", "candidates:interviewer_agreement")
+    of_pilot += (
+        "candidates:matches",
+        "candidates:recruiting_plan",
+        "candidates:kit",
+        "pilot",
+        "journal",
+        "appointments",
+    )
+    pick = f"?pick={person.pk}&pick={world.opened.candidate_id}"
+    items = list(interview.kit.items.all())
+    cards = list(interview.scorecards.all())
+    return [
+        interview.get_absolute_url(),
+        person.get_absolute_url(),
+        *(card.get_absolute_url() + query for card in cards for query in ("", "?onderdeel=1", "?onderdeel=alles")),
+        *(f"{card.get_absolute_url()}?onderdeel=nalezen" for card in cards),
+        *(reverse("candidates:scorecard_correct", args=[card.pk, items[-1].pk]) for card in cards),
+        *(reverse("candidates:consensus", args=[interview.pk, item.pk]) for item in items),
+        reverse("candidates:result", args=[interview.pk]),
+        *(reverse(name, args=[pilot.slug]) for name in of_pilot),
+        reverse("candidates:compare", args=[pilot.slug]) + pick,
+        reverse("candidates:compare", args=[pilot.slug]) + pick + "&xlsx=1",
+        *(reverse("desk:search") + f"?q={word}" for word in (FIRST, SECOND, WHY, AGREED)),
+        reverse("desk:work"),
+    ]
+
+
+def read_by(world, interview):
+    """Role → the words that it reads anywhere."""
+    found = {role: set() for role in EVERYBODY}
+    for path in everywhere(world, interview):
+        for role in EVERYBODY:
+            with undone():
+                answer = world.browsers[role].get(path)
+            text = answer.content.decode(errors="replace")
+            if answer.headers.get("Content-Type", "").endswith("sheet"):
+                from tests.house.crawl import cells
+
+                text = str(cells(answer.content))
+            asked = path.partition("?q=")[2]
+            found[role] |= {word for word in (FIRST, SECOND, WHY, AGREED) if word in text and word != asked}
+    return {role: words for role, words in found.items() if words}
+
+
+def told(pilot):
+    """Every mail, and every paper that can be made of the pilot."""
+    from pypdf import PdfReader
+
+    texts = [f"{mail.subject} {mail.text}" for mail in Mail.objects.all()]
+    for kind in ("company_sheet", "lessons"):
+        paper = Document.objects.create(
+            pilot=pilot, kind=kind, title="Blad", asked_by=factories.owner(pilot), state="working"
+        )
+        documents.make(paper)
+        paper.refresh_from_db()
+        texts += [page.extract_text() for page in PdfReader(BytesIO(bytes(paper.blob.content))).pages]
+    return "".join("".join(texts).split())
+
+
+def test_one_interview_by_every_route_before_and_after_both_cards_are_in(planted):
+    """Before: each reads the own card. After: the two, selectors and owners read all of it; nobody else, ever."""
+    selector, specialist = planted.users["selector"], planted.users["specialist"]
+    with undone():
+        interview = interview_of(planted, FIRST, SECOND, both=False)
+        interview.scorecards.get(part="specialist").scores.update(value=2)
+        assert read_by(planted, interview) == {"selector": {FIRST}, "specialist": {SECOND}}
+        selection.submit(interview.scorecards.get(part="specialist"), by=specialist)
+        interview.refresh_from_db()
+        both = {FIRST, SECOND}
+        assert read_by(planted, interview) == dict.fromkeys(READERS, both)
+        first, *_rest, last = interview.kit.items.all()
+        results.settle(interview, first, by=selector, value=3, reason=AGREED)
+        score = interview.scorecards.get(part="specialist").scores.get(item=last)
+        correcting.correct(score, by=specialist, value=4, reason=WHY)
+        assert read_by(planted, interview) == dict.fromkeys(READERS, both | {WHY, AGREED})
+        said = told(planted.own.pilot)
+        assert [word for word in (FIRST, SECOND, WHY, AGREED) if word in said] == []
+        assert Mail.objects.filter(kind="card_corrected").exists()

@@ -67,6 +67,7 @@ MAY_READ = {
         "candidates.Candidate.remark": TEAM,
         "candidates.Candidate.waived_reason": TEAM,
         "candidates.Consensus.reason": {*CHOOSERS, "specialist"},
+        "candidates.Correction.reason": {*CHOOSERS, "specialist"},
         "candidates.Result.reason": CHOOSERS,
         "candidates.Result.type_reason": CHOOSERS,
         "candidates.Visit.impression": CHOOSERS,
@@ -111,6 +112,7 @@ def full(world):
     for part, user in chosen.items():
         talked.scorecards.filter(part=part).update(interviewer=user)
     f.ConsensusFactory(interview=talked, by=chosen["selector"])
+    f.CorrectionFactory(score=talked.scorecards.get(part="selector").scores.last())
     # Decided and typed otherwise than proposed, so that both reasons are shown.
     with without_triggers():
         person.results.update(proposed=False, proposed_type=3)

@@ -227,6 +227,17 @@ def test_whoever_is_led_back_to_it_is_not_told_besides(room):
     assert page.count("is niet bewaard") + page.count("nog niet bewaard") == 1
 
 
+def test_a_form_that_says_more_than_the_address_of_its_page_comes_back_there(room):
+    window, address = room
+    Client.logout(window)
+    keys = dict(re.findall(r'name="(once|typed_by)" value="([^"]*)"', window.page))
+    from_here = {"referer": f"http://testserver{address}"}
+    Client.post(window, f"{address}?onderdeel=3", keys | {"kind": "note", "text": WORDS}, headers=from_here)
+    assert Held.objects.get().page == f"{address}?onderdeel=3"
+    Client.post(window, reverse("pilot_new"), keys | {"title": "Een titel"}, headers=from_here)
+    assert Held.objects.first().page == address
+
+
 # --- putting back, whatever the form --------------------------------------------------------------------------------
 
 PAGE = """<main id="inhoud"><form method="get"><input name="q" value="zoek"></form>

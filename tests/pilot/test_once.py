@@ -106,6 +106,22 @@ def test_every_exemption_has_its_reason_and_nothing_of_ours_is_exempt():
     assert not {name for name in names if name.split("_")[0] in ("admin",)}
 
 
+def views(patterns, prefix=""):
+    """Every view by the name of its address."""
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from views(one.url_patterns, f"{one.namespace}:" if one.namespace else prefix)
+        else:
+            yield f"{prefix}{one.name}", one.callback
+
+
+def test_one_view_of_ours_is_sent_again_at_will_and_says_why():
+    """A card saves by itself: each item is put in its place by one author."""
+    outside = {name: view.upserts for name, view in views(get_resolver().url_patterns) if hasattr(view, "upserts")}
+    assert set(outside) == {"candidates:scorecard"}
+    assert all(outside.values())
+
+
 # --- at the same moment -------------------------------------------------------------------------------------------
 
 TIMES = 5

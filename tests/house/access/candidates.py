@@ -86,6 +86,9 @@ TABLE = {
     "candidates:result": Row(make=s.held, get=[O, OO, S], no=[P, B], post=[S], post_no=[O, OO, P, B], body=s.result),
     "candidates:scorecard": Row(make=s.card, get=[S], post=[S], body={"value": "4"}, canary="Canarievogel"),
     "candidates:scorecard_submit": Row(make=s.full_card, post=[S], only_post=True),
+    "candidates:scorecard_correct": Row(
+        make=s.sealed_score, get=[S], no=[B, *OWNERS], post=[S], body={"value": "2", "reason": "Verkeerd aangekruist."}
+    ),
     "candidates:scorecard_take_back": Row(make=s.submitted_card, post=[S], only_post=True),
     # matches
     "candidates:matches": pilot(make=s.match_list, get=TEAM, canary="Canarievogel"),

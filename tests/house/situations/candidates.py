@@ -260,6 +260,11 @@ def difference(w, side):
     return (interview.pk, interview.kit.items.get(element="knowledge").pk)
 
 
+def sealed_score(w, side):
+    card = a_held_interview(w, side).scorecards.get(part="selector")
+    return (card.pk, card.scores.first().item_id)
+
+
 def result(w, side):
     return {"confirmed": "1", "qualified": "yes", "culture": "team", "level_3": "yes", "type": "2"}
 

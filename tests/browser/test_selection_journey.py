@@ -1,0 +1,158 @@
+"""From information session to result in Chromium: by keyboard alone, and again without JavaScript.
+
+And a card that loses its connection, and then its login, in the middle: not one character is lost.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from candidates.models import Candidate, Result
+from candidates.selection import in_order, required
+from pilot.models import Held
+from tests import factories as f
+from tests.browser.chromium import chromium
+from tests.browser.hands import Hands, Keyboard, Mouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+HEARD = {"selector": "Zette zelf een draaibank in de schuur.", "specialist": "Kende de maten, had nooit gefreesd."}
+
+
+@pytest.fixture
+def ready(site):
+    """A pilot with a kit, and somebody who was at an information session yesterday."""
+    pilot = f.running_pilot()
+    f.kit_in_use(pilot)
+    candidate = f.CandidateFactory(pilot=pilot, first_name="Tjitske", last_name="Lunteren")
+    session = f.InformationSessionFactory(pilot=pilot, at=timezone.now() - timedelta(days=1))
+    f.AttendanceFactory(session=session, candidate=candidate)
+    people = {"selector": f.selector(pilot), "specialist": f.specialist(pilot)}
+    site.start("web")
+    return {"pilot": pilot, "candidate": candidate, "session": session, **people}
+
+
+@pytest.mark.parametrize("hands", [Keyboard, Mouse], ids=["by keyboard alone", "without script"])
+def test_from_information_session_to_result(site, ready, hands):
+    with chromium() as browser:
+        selector, specialist = (hands(browser, site, ready[part]) for part in ("selector", "specialist"))
+        interview = invited(selector, ready)
+        score(selector, interview, "selector", {"soft": 4, "hard": 4})
+        specialist.open(interview.get_absolute_url())
+        assert HEARD["selector"] not in specialist.text()
+        score(specialist, interview, "specialist", {"hard": 2})
+        settled(selector, interview)
+        decided(selector, ready["candidate"], interview)
+
+
+def invited(who, ready):
+    """Came to the session, invited, planned with a specialist."""
+    candidate, session = ready["candidate"], ready["session"]
+    who.open(session.get_absolute_url())
+    who.press("Kwam", session.attendances.get().pk).press("Uitnodigen voor een gesprek")
+    who.press("Uitnodigen voor een gesprek")
+    candidate.refresh_from_db()
+    assert candidate.state == "invited"
+    who.open(reverse("candidates:interview_plan", args=[candidate.pk]))
+    who.moment("at", f.office_hours(hour=10)).write("place", "Kamer 2")
+    who.pick("selector", ready["selector"].pk).pick("specialist", ready["specialist"].pk).press("Plannen")
+    return candidate.interviews.get()
+
+
+def score(who, interview, part, values):
+    """Item by item, read through, handed in."""
+    card = interview.scorecards.get(part=part)
+    items = in_order(interview.kit.items.all(), part)
+    who.open(card.get_absolute_url())
+    for item in items:
+        if required(item, part):
+            who.sees(item.question)
+            who.choose("value", values[item.kind]).write("action", HEARD[part])
+        who.press("Bewaren en", "next")
+    who.press("Indienen")
+    card.refresh_from_db()
+    assert card.submitted_at is not None
+    assert set(card.scores.filter(value__isnull=False).values_list("action", flat=True)) == {HEARD[part]}
+
+
+def settled(who, interview):
+    """Two points apart: side by side, and one value that both stand for."""
+    who.open(interview.get_absolute_url()).sees(*HEARD.values())
+    for _item in interview.kit.items.filter(kind="hard"):
+        who.press("Beginnen")
+        who.choose("value", 3).write("reason", "Samen teruggelezen: het gaat om theorie.").press("Vastleggen")
+    assert interview.consensus.count() == 2
+
+
+def decided(who, candidate, interview):
+    """The proposal taken over, checked, confirmed."""
+    who.press("Naar de uitslag")
+    who.choose("qualified", "yes").choose("type", 1).write("type_reason", "Zo besproken.")
+    for item in interview.kit.items.exclude(required_level="").order_by("position"):
+        who.pick(f"level_of_{item.pk}", "none")
+    who.pick("culture", "team").choose("level_3", "yes").pick("training_kind", "short").press("Antwoorden nalezen")
+    who.press("Vastleggen", 1)
+    result = Result.objects.get(candidate=candidate)
+    assert (result.motivation, result.qualified) == (4, True)
+    assert Candidate.objects.get(pk=candidate.pk).state == "qualified"
+
+
+def test_a_card_that_loses_its_connection_and_then_its_login_loses_no_character(site, ready):
+    candidate = ready["candidate"]
+    Candidate.objects.filter(pk=candidate.pk).update(state="invited")
+    interview = f.planned_interview(candidate)
+    card = interview.scorecards.get(part="selector")
+    first = in_order(interview.kit.items.all(), "selector")[0]
+    with chromium() as browser:
+        who = Hands(browser, site, card.interviewer, width=820)
+        who.open(f"{card.get_absolute_url()}?onderdeel=1")
+        page, state = who.page, who.page.locator("[data-state]")
+        action = page.locator("[name=action]")
+        page.locator("[name=value][value='4']").check(force=True)
+        expect(state).to_contain_text("Bewaard om")
+
+        # The connection goes; typing goes on; a button leads nowhere.
+        who.context.set_offline(True)
+        action.press_sequentially("Zij zei: “ik ")
+        expect(state).to_contain_text("Geen verbinding")
+        page.locator("button[value=next]").click()
+        action.press_sequentially("durf het wél”. ")
+        page.locator("[name=result]").fill("Eerste regel\nTweede regel & <slot>")
+        expect(state).to_contain_text("Geen verbinding")
+        assert page.url.endswith("?onderdeel=1")
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+        who.context.set_offline(False)
+        expect(state).to_contain_text("Bewaard om")
+        score = card.scores.get(item=first)
+        assert (score.value, score.action) == (4, "Zij zei: “ik durf het wél”.")
+        assert score.result == "Eerste regel\nTweede regel & <slot>"
+
+        # The login ends; typing goes on; after logging in all of it stands there, unsaved.
+        Session.objects.all().delete()
+        action.press_sequentially("En toen lachte ze")
+        expect(state).to_contain_text("niet meer ingelogd")
+        action.press_sequentially(", heel hard.")
+        page.locator("[name=situation]").fill("Op de zolder.")
+        page.get_by_role("link", name="Log in en ga verder").click()
+        page.wait_for_url("**/account/login/**")
+        score.refresh_from_db()
+        assert "lachte" not in score.action
+        card.interviewer.set_password("een-lang-wachtwoord-2026")
+        card.interviewer.save()
+        page.fill("[name=login]", card.interviewer.email)
+        page.fill("[name=password]", "een-lang-wachtwoord-2026")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/scores/**")
+        who.sees("nog niet bewaard")
+        assert action.input_value() == "Zij zei: “ik durf het wél”. En toen lachte ze, heel hard."
+        assert page.locator("[name=result]").input_value() == "Eerste regel\nTweede regel & <slot>"
+        score.refresh_from_db()
+        assert "lachte" not in score.action
+        page.locator("button[value=next]").click()
+        page.wait_for_url("**onderdeel=2")
+        score.refresh_from_db()
+        assert score.action.endswith("En toen lachte ze, heel hard.") and score.situation == "Op de zolder."
+        assert not Held.objects.exists()
