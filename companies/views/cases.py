@@ -26,7 +26,9 @@ from companies.standing import next_step
 from companies.views.panels import crumbs, findings_rows, history, in_the_way, may_do, way_to_commitment
 from pilot import notes
 from pilot.forms import ReasonForm
+from pilot.models import Recruits
 from pilot.permissions import require
+from pilot.phases.bringing import brought_in_by, recruiters
 from pilot.workflow import NotNow
 
 #: States in which a company is on its way to a commitment, or gave it.
@@ -63,6 +65,7 @@ def participation(request, pk):
     context = {
         "case": case,
         "company": case.company,
+        "brought_in": brought_in_by(case, recruiters(case.pilot, Recruits.COMPANIES)),
         "crumbs": crumbs(case.pilot, case),
         "step": step,
         "mine": mine,
