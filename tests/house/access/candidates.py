@@ -20,6 +20,14 @@ TABLE = {
     "candidates:heard": Row(
         make=s.candidate, get=TEAM, post=TEAM, body={"how": "call", "said": "Belde."}, canary="Canarievogel"
     ),
+    "candidates:function": Row(
+        make=s.candidate,
+        get=TEAM,
+        post=TEAM,
+        body={"name": "Carrosseriebouwer"},
+        query="?q=monteur",
+        canary="Canarievogel",
+    ),
     "candidates:waits": pilot(make=s.to_be_called, get=TEAM, canary="Canarievogel"),
     "candidates:rounds": pilot(make=s.plain, get=TEAM),
     "candidates:round_close": pilot(make=s.somebody_decided, post=OWNERS, only_post=True),
