@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from candidates import profiles
 from candidates.models import Agreement, Candidate, ClosingConversation, Introduction, Match, Visit
+from companies.committing import covers
 from companies.models import Participation, Vacancy
 from pilot import audit, formats
 from pilot.workflow import move, require_none
@@ -19,10 +20,18 @@ from pilot.workflow import move, require_none
 
 
 def vacancy_blockers(vacancy):
-    """Say why nobody can be proposed for this vacancy: no binding commitment (advice 8.3.6-26), no free place."""
+    """Say why nobody can be proposed for this vacancy: no binding commitment (advice 8.3.6-26), no free place.
+
+    The commitment binds for what stands on it: a vacancy or places that came later are signed for first.
+    """
     if vacancy.participation.state != Participation.State.COMMITTED:
         yield _("%(company)s has not committed itself yet: without a commitment there is no match.") % {
             "company": vacancy.participation.company
+        }
+    elif not covers(vacancy.participation, vacancy):
+        yield _("The commitment of %(company)s does not name “%(vacancy)s” with all of its places. It signs first.") % {
+            "company": vacancy.participation.company,
+            "vacancy": vacancy,
         }
     if vacancy.matches.placed().count() >= vacancy.places:
         yield every_place_taken(vacancy)

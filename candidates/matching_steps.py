@@ -16,7 +16,17 @@ from pilot.choices import Role
 SELECTOR = frozenset({Role.SELECTOR})
 OWNER = frozenset({Role.OWNER})
 #: Working days for each step, counted from what came before it.
-DAYS = {"visit": 10, "closing": 10, "share": 5, "introduction": 5, "yes": 5, "advise": 3, "place": 5, "employment": 5}
+DAYS = {
+    "visit": 10,
+    "closing": 10,
+    "share": 5,
+    "introduction": 5,
+    "yes": 5,
+    "advise": 3,
+    "place": 5,
+    "employment": 5,
+    "end": 5,
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ def next_step(match):
     if match.state in (state.ENDED, state.DECLINED):
         return None
     if match.state == state.PLACED:
+        stopped = match.vacancy.participation
+        if stopped.state != Participation.State.COMMITTED:
+            # The company withdrew: somebody decides what becomes of who is placed there.
+            return _step(match, "end", _day(stopped.withdrawn_at or match.placed_at), SELECTOR)
         if match.employed_from:
             return None
         return _step(match, "employment", _day(match.placed_at), frozenset({Role.SELECTOR, Role.PROVIDER}))
@@ -107,6 +121,12 @@ def _step(match, code, since, roles):
             _("Close this match: candidate or company is no longer available"),
             _("Close match"),
             "decline",
+            here,
+        ),
+        "end": (
+            _("Decide about the placement: the company withdrew"),
+            _("Look for a solution or end it"),
+            "end",
             here,
         ),
         "employment": (_("Record the employment"), _("Record employment"), "employment", here),

@@ -1,14 +1,16 @@
 """What waits between proposal and placement: lines for *My work*, and the line on the pilot's checklist."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from candidates.matching_permissions import may_match, may_permit
-from candidates.matching_steps import next_step
+from candidates.matching_steps import DAYS, next_step, weekdays_after
 from candidates.models import Match
 from candidates.permissions import may_see_people
+from companies.models import Participation
 from pilot.choices import Role
 from pilot.models import Topic
 from pilot.permissions import owner_funds, provider_may
@@ -30,6 +32,7 @@ def waiting(user, pilot=None):
     rows = Match.objects.filter(mine, inside).filter(
         Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
         | Q(state=Match.State.PLACED, employment__isnull=True)
+        | Q(state=Match.State.PLACED, vacancy__participation__state=Participation.State.WITHDRAWN)
     )
     for match in rows.with_steps().order_by("pk"):
         step = next_step(match)
@@ -62,20 +65,29 @@ def _reminder(match, step):
     )
 
 
-def checklist(pilot, user):
+def to_permit():
+    """Matches on which both agree and the selector advised: the owner of the company's fund decides."""
+    return Match.objects.filter(state=Match.State.AGREED, advised_by__isnull=False)
+
+
+def counted(user, pilot):
+    """What the line of the checklist counts, as rows by name; ``mine`` are those that wait for this user."""
+    mine = to_permit().filter(vacancy__participation__company__fund__in=owner_funds(user, pilot))
+    return {
+        "placed": Match.objects.filter(state=Match.State.PLACED),
+        "agreed": Match.objects.filter(state=Match.State.AGREED),
+        "open": Match.objects.filter(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED]),
+        "waits": to_permit(),
+        "mine": mine,
+    }
+
+
+def checklist(pilot, user, counts):
     """Return the line “placements permitted, x of y” for the pilot's checklist.
 
     y counts the placements and the matches on which both sides agree; what waits for this user is said apart.
+    ``counts`` are the numbers of ``counted`` and ``asked_at``, since when the first waits for permission.
     """
-    matches = Match.objects.filter(candidate__pilot=pilot)
-    waits = Q(state=Match.State.AGREED, advised_by__isnull=False)
-    counts = matches.aggregate(
-        placed=Count("pk", filter=Q(state=Match.State.PLACED)),
-        agreed=Count("pk", filter=Q(state=Match.State.AGREED)),
-        open=Count("pk", filter=Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED])),
-        waits=Count("pk", filter=waits),
-        mine=Count("pk", filter=waits & Q(vacancy__participation__company__fund__in=owner_funds(user, pilot))),
-    )
     total = counts["placed"] + counts["agreed"]
     return [
         {
@@ -86,6 +98,7 @@ def checklist(pilot, user):
             "note": _note(counts),
             "why": "",
             "who": _("the pilot owner of the company's fund"),
+            "due": weekdays_after(timezone.localdate(asked), DAYS["place"]) if (asked := counts["asked_at"]) else None,
         }
     ]
 

@@ -9,6 +9,7 @@ from candidates import ranking
 from candidates.models import Candidate, Match, Result, Visit
 from companies.models import Participation, Vacancy
 from pilot import facts
+from pilot.choices import Culture
 from pilot.wording import fold
 
 
@@ -55,6 +56,21 @@ def latest_results(candidates):
         .distinct("candidate_id")
     )
     return sorted(rows, key=lambda row: (row.candidate.last_name, row.candidate.first_name, row.candidate_id))
+
+
+def cultures(result, participation):
+    """Lay the culture that suits a candidate beside that of a company: both are of one list (advice 8.3.1-17).
+
+    ``same`` is ``None`` while one of the two is unknown. It informs and keeps nobody out.
+    """
+    suits = getattr(result, "culture", "")
+    has = getattr(getattr(participation, "profile", None), "culture", "")
+    labels = dict(Culture.choices)
+    return {
+        "candidate": labels.get(suits, ""),
+        "company": labels.get(has, ""),
+        "same": suits == has if suits and has else None,
+    }
 
 
 def vacancies_with_room(pilot):

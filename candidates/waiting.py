@@ -1,9 +1,10 @@
 """What selection waits for: lines for *My work*, and its lines on the pilot's checklist."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,12 +47,15 @@ def waiting(user):
     yield from matching_waiting.waiting(user)
 
 
-def people(user):
+def people(user, pilot=None):
     """By pilot: people to tell that they are recorded, to inform, to invite, to plan an interview for and to call.
 
-    For owners also the round of selection that has to be closed or talked over; together one query.
+    For owners also the round of selection that has to be closed or talked over; together one query. In one ``pilot``
+    or in all.
     """
     pilots, owned = user.pilots(SELECTOR, PROVIDER), user.pilots(Role.OWNER)
+    if pilot is not None:
+        pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
     if not pilots and not owned:
         return
     alive = Q(erased_at__isnull=True)
@@ -261,21 +265,27 @@ def sessions(user):
         Exists(open_ones), pilot__in=user.pilots(SELECTOR, PROVIDER), at__lt=timezone.now()
     ).select_related("pilot")
     for session in rows.order_by("at", "pk"):
-        yield Reminder(
-            key=f"attendance:{session.pk}",
-            due=timezone.localdate(session.at) + timedelta(days=1),
-            text=_("Note who came to the information session of %(day)s") % {"day": formats.day(session.at)},
-            act=pgettext("verb", "Note"),
-            url=session.get_absolute_url(),
-            pilot=session.pilot,
-            context=session.place,
-        )
+        yield _attendance(session.pilot, session.pk, session.at, session.place)
+
+
+def _attendance(pilot, pk, at, place):
+    """Who came to a session that was held; its moment may come as text, out of the figures of the page."""
+    at = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return Reminder(
+        key=f"attendance:{pk}",
+        due=timezone.localdate(at) + timedelta(days=1),
+        text=_("Note who came to the information session of %(day)s") % {"day": formats.day(at)},
+        act=pgettext("verb", "Note"),
+        url=reverse("candidates:session", args=[pk]),
+        pilot=pilot,
+        context=place,
+    )
 
 
 def checklist(pilot, user):
     """Lines for ``_checklist.html`` about selection and matching; figures only, links for who may follow them."""
     inside = pilot.pk in user.pilots(Role.OWNER, SELECTOR, PROVIDER)
-    figures = _figures(pilot)
+    figures = _figures(pilot, user)
     everybody = figures["people"]
 
     def line(label, name, status, note, badge="", **more):
@@ -289,6 +299,7 @@ def checklist(pilot, user):
         ngettext("%(n)s person is recorded.", "%(n)s people are recorded.", everybody)
         % {"n": formats.whole(everybody)},
         formats.whole(everybody),
+        due=_after(figures["tell_at"], TELL_WITHIN),
     )
     held = figures["sessions_held"]
     yield line(
@@ -297,6 +308,7 @@ def checklist(pilot, user):
         "done" if figures["came"] else "todo",
         ngettext("%(sessions)s session, %(came)s people came.", "%(sessions)s sessions, %(came)s people came.", held)
         % {"sessions": held, "came": formats.whole(figures["came"])},
+        due=_after(figures["inform_at"], PACE),
     )
     if not user.has_role(PROVIDER, pilot=pilot):
         yield line(
@@ -316,21 +328,32 @@ def checklist(pilot, user):
         _("%(held)s held, %(planned)s planned, %(qualified)s people qualified.") % figures,
         _("%(n)s held") % {"n": figures["held"]} if figures["held"] else "",
         who=_("selector and branch specialist"),
+        due=_after(figures["next_at"]),
     )
-    for item in matching_waiting.checklist(pilot, user):
-        yield item | {"waits": _waits(pilot, user)}
+    for item in matching_waiting.checklist(pilot, user, figures):
+        yield item | {"waits": _waits(pilot, user, figures)}
 
 
-def _waits(pilot, user):
-    """What waits here for this user. An owner waits for matches alone: what else is to be done, selectors do."""
-    found = [*matching_waiting.waiting(user, pilot)]
+def _after(moment, days=timedelta()):
+    """The day so long after a moment; none without one."""
+    return timezone.localdate(moment) + days if moment else None
+
+
+def _waits(pilot, user, figures):
+    """What waits here for this user. What an owner can leave to selectors is no next step: matches and rounds are."""
+    found = [*matching_waiting.waiting(user, pilot), *people(user, pilot)]
     if not user.has_role(Role.OWNER, pilot=pilot):
-        found += [*people(user), *interviews(user), *sessions(user)]
+        found += interviews(user)
+    if pilot.pk in user.pilots(SELECTOR, PROVIDER):
+        found += (_attendance(pilot, **session) for session in figures["unnoted"])
     return found
 
 
-def _figures(pilot):
-    """Counts of people, sessions, who came, interviews and who qualified, and the kit in use; one query."""
+def _figures(pilot, user):
+    """Counts of people, sessions, who came, interviews, who qualified, matches, and the kit in use; one query.
+
+    And the first moments: of who was not told, of who was not informed, and of the interviews to come.
+    """
     sessions_held = InformationSession.objects.filter(at__lt=timezone.now())
     came = Attendance.objects.filter(state=Attendance.State.ATTENDED)
     talks = Interview.objects
@@ -342,13 +365,23 @@ def _figures(pilot):
         "held": (talks.filter(state=Interview.State.HELD), "candidate__pilot"),
         "qualified": (Result.objects.filter(qualified=True), "candidate__pilot"),
         "kit_items": (KitItem.objects.filter(kit__state=Kit.State.IN_USE), "kit__pilot"),
+        **{name: (rows, "candidate__pilot") for name, rows in matching_waiting.counted(user, pilot).items()},
     }
-    counts = {
-        name: Coalesce(
-            Subquery(rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")),
-            0,
-        )
-        for name, (rows, path) in counted.items()
+    counts = {name: Coalesce(_of(rows, path, Count("pk")), 0) for name, (rows, path) in counted.items()}
+    people = Candidate.objects.filter(erased_at__isnull=True)
+    open_ones = Exists(Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED))
+    unnoted = sessions_held.filter(open_ones, pilot=OuterRef("pk")).order_by("at", "pk")
+    counts |= {
+        "tell_at": _of(people.filter(told_at__isnull=True).exclude(state=STATE.OUT), "pilot", Min("created_at")),
+        "inform_at": _of(people.filter(state=STATE.REGISTERED), "pilot", Min("created_at")),
+        "unnoted": ArraySubquery(unnoted.values(of=JSONObject(pk="pk", at="at", place="place"))),
+        "next_at": _of(talks.filter(state=Interview.State.PLANNED), "candidate__pilot", Min("at")),
+        "asked_at": _of(matching_waiting.to_permit(), "candidate__pilot", Min("advised_at")),
     }
     kit = Subquery(Kit.objects.filter(pilot=OuterRef("pk")).in_use().values("soft_weight")[:1])
     return Pilot.objects.filter(pk=pilot.pk).values(**counts, kit_soft=kit).get()
+
+
+def _of(rows, path, what):
+    """A figure over the rows of a pilot, as part of one question for all."""
+    return Subquery(rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=what).values("n"))

@@ -19,7 +19,7 @@ YES_NO = [("True", _("Yes")), ("False", _("No"))]
 UNKNOWN = [("", pgettext_lazy("answer", "Not known"))]
 
 
-def _yes_no(label, *, required=False, help_text=""):
+def yes_no(label, *, required=False, help_text=""):
     """Yes, no, or not known."""
     return forms.TypedChoiceField(
         label=label,
@@ -104,10 +104,10 @@ class CompanyFields:
 
 class CompanyForm(CompanyFields, VersionedModelForm):
     postcode = NLZipCodeField(label=_("Postcode"), required=False, widget=forms.TextInput(attrs={"class": "w-s"}))
-    flexible_workforce = _yes_no(
+    flexible_workforce = yes_no(
         _("Has a flexible workforce?"), help_text=_("A sign that vacancies are hard to fill here.")
     )
-    recognised = _yes_no(
+    recognised = yes_no(
         _("Recognised work placement company (SBB)?"), help_text=_("Needed when the pilot trains for a diploma.")
     )
 
@@ -137,7 +137,7 @@ class LeadForm(CompanyFields, forms.ModelForm):
     """A new company with who brought it in, and where known a contact and a vacancy."""
 
     postcode = NLZipCodeField(label=_("Postcode"), required=False, widget=forms.TextInput(attrs={"class": "w-s"}))
-    flexible_workforce = _yes_no(
+    flexible_workforce = yes_no(
         _("Has a flexible workforce?"), help_text=_("A sign that vacancies are hard to fill here.")
     )
     kvk = forms.CharField(
@@ -257,7 +257,7 @@ class VacancyForm(CompanyFields, VersionedModelForm):
         decimal_places=1,
         widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "decimal", "data-unit": _("hours a week")}),
     )
-    intends_to_hire = _yes_no(_("Does the company intend to hire?"), help_text=_("Not only to school a pupil."))
+    intends_to_hire = yes_no(_("Does the company intend to hire?"), help_text=_("Not only to school a pupil."))
 
     class Meta:
         model = Vacancy
@@ -280,12 +280,12 @@ class VacancyForm(CompanyFields, VersionedModelForm):
 class InterestForm(forms.Form):
     """What is asked before anything else."""
 
-    open_to_side_entrants = _yes_no(
+    open_to_side_entrants = yes_no(
         _("Is the company open to people from outside the sector?"),
         required=True,
         help_text=_("Without this it does not take part."),
     )
-    had_side_entrants = _yes_no(_("Has it hired side entrants before?"), help_text=_("About one company in five has."))
+    had_side_entrants = yes_no(_("Has it hired side entrants before?"), help_text=_("About one company in five has."))
     remark = forms.CharField(
         label=_("What did the company say?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -8,11 +8,13 @@ from pilot.permissions import provider_may
 
 __all__ = [
     "may_arrange",
+    "may_assess",
     "may_commit",
     "may_decline",
     "may_find",
     "may_merge",
     "may_plan",
+    "may_read_copy",
     "may_read_findings",
     "may_recruit",
     "may_see",
@@ -71,6 +73,16 @@ def may_decline(user, participation):
 def may_commit(user, pilot):
     """The provider that recruits records the commitment (advice 8.3.1-12)."""
     return provider_may(user, pilot, Topic.RECRUITMENT, Recruits.COMPANIES)
+
+
+def may_assess(user, pilot):
+    """The provider that recruits assesses the learning environment (advice 8.3.1-07)."""
+    return may_commit(user, pilot)
+
+
+def may_read_copy(user, pilot):
+    """Paper and signed copy, with who signed, are for the owners and the provider that keeps them."""
+    return pilot.pk in user.pilots(Role.OWNER) or may_commit(user, pilot)
 
 
 def may_arrange(user, participation):

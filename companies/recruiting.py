@@ -144,13 +144,6 @@ def decline(participation, *, by, reason):
         return move(participation, "decline", by=by, reason=reason)
 
 
-def withdraw(participation, *, by, reason):
-    """Note that a committed company withdraws; its matches are ended one by one, each by its own verb."""
-    if not reason.strip():
-        raise NotNow(_("A no carries its reason."))
-    return move(participation, "withdraw", by=by, reason=reason)
-
-
 def reopen(participation, *, by, reason):
     """Take up contact again with a company that declined or withdrew."""
     with transaction.atomic():

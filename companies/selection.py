@@ -1,4 +1,4 @@
-"""Choosing companies: one standard interview by two people, profile, and a binding commitment (advice 8.3.1)."""
+"""Choosing companies: one standard interview by two people, the decision, and the profile (advice 8.3.1)."""
 
 from decimal import Decimal
 
@@ -7,8 +7,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from companies.models import Commitment, CompanyInterview, Criterion, Finding, Profile
-from companies.permissions import may_commit, may_find
+from companies.models import CompanyInterview, Criterion, Finding, Profile
+from companies.permissions import may_find
 from companies.standing import blockers
 from pilot import audit, mail
 from pilot.choices import Role
@@ -110,8 +110,9 @@ def cancel(interview, *, by, reason):
 
 
 def note_findings(interview, *, by, findings):
-    """Keep what was found so far: ``findings`` is {criterion: (score 1–5, evidence)}; return those that changed.
+    """Keep what was found so far; return those findings that changed.
 
+    ``findings`` is {criterion: (score 1–5, evidence, who said or showed it)}; who of the two wrote it is kept.
     Raises ``NotNow`` once the interview was held (a trigger holds that too).
     """
     if not may_find(by, interview):
@@ -122,11 +123,11 @@ def note_findings(interview, *, by, findings):
             raise NotNow(_("The findings of an interview that was held do not change."), code="state")
         known = {finding.criterion: finding for finding in locked.findings.all()}
         changed = []
-        for criterion, (score, evidence) in findings.items():
+        for criterion, (score, evidence, source) in findings.items():
             finding = known.get(criterion) or Finding(interview=locked, criterion=criterion)
-            if finding.pk and (finding.score, finding.evidence) == (score, evidence):
+            if finding.pk and (finding.score, finding.evidence, finding.source) == (score, evidence, source):
                 continue
-            finding.score, finding.evidence = score, evidence
+            finding.score, finding.evidence, finding.source, finding.noted_by = score, evidence, source, by
             finding.save()
             changed.append(finding)
         if changed:
@@ -135,10 +136,10 @@ def note_findings(interview, *, by, findings):
 
 
 def hold(interview, *, by, findings):
-    """Close the interview with a finding and its evidence on every criterion; from then on they do not change.
+    """Close the interview with a finding, its evidence and who gave it on every criterion; then they do not change.
 
-    The company is told the training forms in this interview (advice 8.3.1-16) and asked what it accepts to teach
-    itself (8.3.1-14) and how fast the trade can be learned there (8.3.1-08): those are criteria of it.
+    What the company accepts to teach itself (advice 8.3.1-14) is one of the criteria. The learning environment is asked
+    about here as well, but it is the provider's own assessment that counts (8.3.1-07).
     """
     with transaction.atomic():
         note_findings(interview, by=by, findings=findings)
@@ -179,49 +180,3 @@ def draw_up(form, participation, *, by):
 def profile_of(participation):
     """The profile on record, or a new one."""
     return Profile.objects.filter(participation=participation).first() or Profile(participation=participation)
-
-
-def commit(
-    participation, *, by, hours, forms_understood, cost_seen, learning_environment, signed_by, signed_on, trainers=None
-):
-    """Record the binding commitment of a selected company (advice 8.3.1-12, 8.3.6-26).
-
-    Only the provider that recruits does this; it assessed the learning environment (8.3.1-07, -08), told the training
-    forms (8.3.1-16) and showed the costs. ``hours`` are hours of guidance a week; ``trainers`` names the workplace
-    trainer by vacancy. It cannot be changed afterwards.
-    """
-    if not may_commit(by, participation.pilot):
-        raise NotNow(_("The commitment is recorded by the provider that recruits the companies."), code="actor")
-    with transaction.atomic():
-        require_none([*blockers(participation, "commit"), *_commitment_gaps(forms_understood, cost_seen)])
-        vacancies = list(participation.vacancies.select_for_update().order_by("pk"))
-        for vacancy in vacancies:
-            name = (trainers or {}).get(vacancy.pk, "")
-            if name and name != vacancy.workplace_trainer:
-                vacancy.workplace_trainer = name
-                vacancy.save(update_fields=["workplace_trainer"])
-                audit.record(vacancy, "edit", by=by, fields=["workplace_trainer"])
-        require_none(
-            _("Name the workplace trainer for the vacancy “%(vacancy)s”.") % {"vacancy": vacancy}
-            for vacancy in vacancies
-            if not vacancy.workplace_trainer
-        )
-        commitment = Commitment.objects.create(
-            participation=participation,
-            hours=hours,
-            forms_understood=forms_understood,
-            cost_seen=cost_seen,
-            learning_environment=learning_environment,
-            signed_by=signed_by,
-            signed_on=signed_on,
-            recorded_by=by,
-        )
-        move(participation, "commit", by=by)
-    return commitment
-
-
-def _commitment_gaps(forms_understood, cost_seen):
-    if not forms_understood:
-        yield _("A company commits itself only after the training forms were explained.")
-    if not cost_seen:
-        yield _("A company commits itself only after it saw an indication of the costs.")

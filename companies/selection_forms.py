@@ -1,14 +1,13 @@
-"""Forms of the selection of companies: the interview by two, its findings, the profile, the commitment."""
+"""Forms of the selection of companies: the interview by two, its findings, the profile."""
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.criteria import WORDS
-from companies.models import Commitment, CompanyInterview, Criterion, Profile
-from companies.selection import GUIDANCE_HOURS, enough_guidance, owners, selectors
-from pilot.forms import DateField, DateTimeField, NumberField, VersionedModelForm, shown
+from companies.models import CompanyInterview, Criterion, Profile
+from companies.selection import owners, selectors
+from pilot.forms import DateTimeField, VersionedModelForm, shown
 
 
 class InterviewForm(VersionedModelForm):
@@ -51,7 +50,7 @@ class EvidenceField(forms.CharField):
 
 
 class FindingsForm(forms.Form):
-    """A score with its evidence on every criterion; ``complete`` asks for all of them.
+    """A score with its evidence, and who gave it, on every criterion; ``complete`` asks for all of them.
 
     Behaves as ``VersionedModelForm`` does: what a colleague saved meanwhile is laid beside what was typed.
     """
@@ -61,6 +60,7 @@ class FindingsForm(forms.Form):
     def __init__(self, data=None, *, interview, complete=False):
         self.interview, self.complete = interview, complete
         self.known = self._now()
+        contact = interview.participation.company.contacts.order_by("pk").first()
         super().__init__(data)
         for number, criterion in enumerate(Criterion, start=1):
             finding = self.known.get(criterion)
@@ -78,6 +78,13 @@ class FindingsForm(forms.Form):
                 max_length=2000,
                 initial=finding.evidence if finding else "",
                 widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self.fields[f"{criterion}_source"] = EvidenceField(
+                label=_("Said or shown by, criterion %(number)s") % {"number": number},
+                max_length=120,
+                # Mostly the one who is spoken to; another name is written over it.
+                initial=finding.source if finding else contact.name if contact else "",
+                widget=forms.TextInput(attrs={"class": "w-m", "autocomplete": "off"}),
             )
 
     def _now(self):
@@ -99,6 +106,8 @@ class FindingsForm(forms.Form):
                 self.add_error(f"{criterion}_score", _("Choose a score with this evidence."))
             elif score is not None and not evidence and f"{criterion}_evidence" not in self.errors:
                 self.add_error(f"{criterion}_evidence", _("Write down what it rests on."))
+            elif score is not None and not cleaned.get(f"{criterion}_source"):
+                self.add_error(f"{criterion}_source", _("Write down who said it, or what showed it."))
             elif self.complete and score is None and not evidence:
                 self.add_error(f"{criterion}_score", _("Look into this as well, with evidence."))
         if self.data.get("version") != self.version_shown:
@@ -114,7 +123,13 @@ class FindingsForm(forms.Form):
         for criterion in Criterion:
             finding = self.known.get(criterion)
             pairs = (
-                ((f"{criterion}_score", finding.score), (f"{criterion}_evidence", finding.evidence)) if finding else ()
+                (
+                    (f"{criterion}_score", finding.score),
+                    (f"{criterion}_evidence", finding.evidence),
+                    (f"{criterion}_source", finding.source),
+                )
+                if finding
+                else ()
             )
             for name, theirs in pairs:
                 mine = cleaned.get(name)
@@ -125,9 +140,9 @@ class FindingsForm(forms.Form):
 
     @property
     def findings(self):
-        """{criterion: (score, evidence)} of what was filled in."""
+        """{criterion: (score, evidence, who gave it)} of what was filled in."""
         return {
-            criterion: (self.cleaned_data[f"{criterion}_score"], self.cleaned_data[f"{criterion}_evidence"])
+            criterion: tuple(self.cleaned_data[f"{criterion}_{part}"] for part in ("score", "evidence", "source"))
             for criterion in Criterion
             if self.cleaned_data[f"{criterion}_score"] is not None
         }
@@ -151,77 +166,3 @@ class ProfileForm(VersionedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["culture"].choices = [choice for choice in self.fields["culture"].choices if choice[0]]
-
-
-class CommitmentForm(forms.ModelForm):
-    """What the company binds itself to; the norm for guidance stands beside the hours (advice 7.3-04, 8.3.6-25)."""
-
-    hours = NumberField(
-        label=_("Hours of guidance"),
-        min_value=1,
-        max_value=40,
-        max_digits=3,
-        decimal_places=1,
-        initial=GUIDANCE_HOURS,
-        help_text=_("The norm is about 4 hours a week."),
-        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "decimal", "data-unit": _("hours a week")}),
-    )
-    few_hours = forms.BooleanField(
-        label=_("Fewer hours than the norm is what was agreed"), required=False, widget=forms.HiddenInput
-    )
-    forms_understood = forms.BooleanField(
-        label=_("The training forms of the pilot were explained and understood"),
-        error_messages={"required": _("A company commits itself only after the training forms were explained.")},
-    )
-    cost_seen = forms.BooleanField(
-        label=_("The company saw an indication of the costs"),
-        error_messages={"required": _("A company commits itself only after it saw an indication of the costs.")},
-    )
-    signed_on = DateField(
-        label=_("Signed on"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-m"}, format="%Y-%m-%d"),
-    )
-
-    class Meta:
-        model = Commitment
-        fields = ["learning_environment", "hours", "forms_understood", "cost_seen", "signed_by", "signed_on"]
-        labels = {"learning_environment": _("Learning environment, as you assessed it")}
-        help_texts = {
-            "learning_environment": _(
-                "Can the trade be learned here in fairly short time? Where, with what, with whom?"
-            ),
-            "signed_by": _("Name and position of who signed for the company."),
-        }
-        widgets = {"learning_environment": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(self, *args, vacancies=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.vacancies = [vacancy for vacancy in vacancies if not vacancy.workplace_trainer]
-        for vacancy in self.vacancies:
-            self.fields[f"trainer-{vacancy.pk}"] = forms.CharField(
-                label=_("Workplace trainer for “%(vacancy)s”") % {"vacancy": vacancy}, max_length=120
-            )
-
-    def clean_signed_on(self):
-        day = self.cleaned_data["signed_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day has not come yet."))
-        return day
-
-    def clean(self):
-        cleaned = super().clean()
-        hours = cleaned.get("hours")
-        if hours is not None and not enough_guidance(hours) and not cleaned.get("few_hours"):
-            # Asked once: sending the form again is a deliberate choice.
-            self.fields["few_hours"].widget = forms.CheckboxInput()
-            self.add_error(
-                "few_hours",
-                _("This is less than the norm of about 4 hours a week. Tick this when it is what was agreed."),
-            )
-        return cleaned
-
-    @property
-    def trainers(self):
-        """Name of the workplace trainer by vacancy."""
-        return {vacancy.pk: self.cleaned_data[f"trainer-{vacancy.pk}"] for vacancy in self.vacancies}

@@ -1,9 +1,22 @@
 """The funds' own contact with companies: which heard nothing of an owner for long, though a provider runs the rest."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from django.db.models import CharField, Count, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Greatest
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +27,6 @@ from pilot.models import Assignment, Pilot
 from pilot.reminders import Reminder
 
 State = Participation.State
-#: So long may pass between two contacts of an owner with a company (advice 8.2-12, 8.2-15).
-RHYTHM = timedelta(days=45)
 #: Companies that expect to hear something: they said that they are interested, or more.
 TALKING = (State.INTERESTED, State.INTERVIEWED, State.SELECTED, State.COMMITTED)
 
@@ -36,10 +47,11 @@ def with_own_contact(rows):
 
 
 def quiet(rows, today=None):
-    """Those of the companies that heard nothing of an owner for as long as ``RHYTHM`` (advice 8.2-12, 8.2-15)."""
-    day = (today or timezone.localdate()) - RHYTHM
-    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    return with_own_contact(rows.inside().filter(state__in=TALKING)).filter(quiet_since__lt=until)
+    """Those of the companies that heard nothing of an owner for as long as their pilot chose (8.2-12, 8.2-15)."""
+    allowed = ExpressionWrapper(F("pilot__contact_days") * Value(timedelta(days=1)), DurationField())
+    latest = ExpressionWrapper(Value(today or timezone.localdate(), DateField()) - allowed, DateTimeField())
+    rows = with_own_contact(rows.inside().filter(state__in=TALKING))
+    return rows.annotate(quiet_on=TruncDate("quiet_since")).filter(quiet_on__lte=latest)
 
 
 def days_quiet(participation):
@@ -56,22 +68,29 @@ def of_funds(user):
     return Participation.objects.filter(mine, pilot__state=Pilot.State.RUNNING)
 
 
-def by_pilot(user):
+def by_pilot(user, here=Q()):  # noqa: B008 - an empty condition never changes
     """For each pilot how many companies of the own fund heard nothing for long, and since when (advice 8.2-15).
 
     The columns are those of leads: ``companies.waiting`` reads both in one question.
     """
     return (
-        quiet(of_funds(user))
+        quiet(of_funds(user).filter(here))
         .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
-        .annotate(n=Count("pk"), first=Min("quiet_since"), name=Min("company__name"), kind=Value("quiet", CharField()))
+        .annotate(
+            n=Count("pk"),
+            first=Min("quiet_since"),
+            name=Min("company__name"),
+            kind=Value("quiet", CharField()),
+            every=Min("pilot__contact_days"),
+        )
     )
 
 
-def line(row):
+def line(row, pilot):
     """The line of *My work* for one pilot out of ``by_pilot`` (advice 8.2-12, 8.2-15)."""
     since = timezone.localdate(row["first"])
+    due = since + timedelta(days=row["every"])
     about = {"n": row["n"], "days": (timezone.localdate() - since).days, "company": row["name"]}
     text = (
         _("No contact of your own with %(company)s for %(days)d days")
@@ -80,11 +99,11 @@ def line(row):
     )
     return Reminder(
         # The longest silence names the line: once that company was spoken to, another begins.
-        key=f"own-contact:{row['pilot']}:{since}",
-        due=since + RHYTHM,
+        key=f"own-contact:{pilot.pk}:{since}",
+        due=due,
         text=text % about,
         act=_("Call"),
-        url=reverse("companies:quiet", args=[row["pilot__slug"]]),
-        context=row["pilot__title"],
-        mail_from=since + RHYTHM,
+        url=reverse("companies:quiet", args=[pilot.slug]),
+        pilot=pilot,
+        mail_from=due,
     )

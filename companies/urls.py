@@ -1,7 +1,7 @@
 from django.urls import path
 
 from companies.models import Participation
-from companies.views import cases, decisions, doubles, interviews, listing, records, silence
+from companies.views import cases, commitments, decisions, doubles, interviews, listing, records, silence
 from pilot.views.leading_on import leads_on
 
 of_case = leads_on(Participation)
@@ -34,5 +34,12 @@ urlpatterns = [
     path("bedrijven/gesprekken/<int:pk>/afzeggen/", interviews.cancel, name="interview_cancel"),
     path("bedrijven/<int:pk>/besluit/", decisions.select, name="select"),
     path("bedrijven/<int:pk>/profiel/", decisions.profile, name="profile"),
-    path("bedrijven/<int:pk>/commitment/", decisions.commit, name="commit"),
+    path("bedrijven/<int:pk>/leeromgeving/", commitments.environment, name="environment"),
+    path("bedrijven/<int:pk>/verteld/", commitments.told, name="told"),
+    path("bedrijven/<int:pk>/commitment/maken/", commitments.paper, name="paper"),
+    path("bedrijven/commitment/<int:pk>/pdf/", commitments.paper_file, name="paper_file"),
+    path("bedrijven/<int:pk>/commitment/ondertekend/", commitments.copy_new, name="copy_new"),
+    path("bedrijven/ondertekend/<int:pk>/", commitments.copy, name="copy"),
+    path("bedrijven/ondertekend/<int:pk>/weghalen/", commitments.copy_remove, name="copy_remove"),
+    path("bedrijven/<int:pk>/commitment/", commitments.commit, name="commit"),
 ]

@@ -2,7 +2,21 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +25,15 @@ from django.utils.translation import ngettext
 from funding import plans, rules, uwv
 from funding.models import Budget, Plan, UwvArrangement
 from pilot.choices import Role
-from pilot.models import Topic
+from pilot.models import Pilot, Topic
 from pilot.permissions import provider_may
+from pilot.phases import terms
 from pilot.reminders import Reminder
 from training.models import Enrolment, TrainingClass
 
 #: Plans are made this long before a class starts.
 BEFOREHAND = timedelta(days=28)
+OPEN = (TrainingClass.State.FORMING, TrainingClass.State.CONFIRMED, TrainingClass.State.RUNNING)
 #: A plan that the facts overtook is replaced, or lapses, within this time.
 OVERTAKEN = timedelta(days=14)
 
@@ -25,31 +41,35 @@ OVERTAKEN = timedelta(days=14)
 def waiting(user):
     """Yield what waits for an owner or provider: plans to make, approve and replace, a class to start, a silent UWV.
 
-    Three queries, however many classes there are, and one for what the provider is appointed for.
+    Two queries, however many classes there are, and one for what the provider is appointed for.
     """
     pilots = user.pilots(Role.OWNER, Role.PROVIDER)
     if not pilots:
         return
-    for training_class in _classes(pilots, user):
-        owner = user.has_role(Role.OWNER, pilot=training_class.pilot_id)
-        if training_class.without and provider_may(user, training_class.pilot_id, Topic.TRAINING):
-            yield _to_make(training_class)
-        if owner and training_class.to_approve:
-            yield _to_approve(training_class)
-        if owner and _ready(training_class):
-            yield _to_start(training_class)
-    yield from _overtaken(pilots, user)
-    yield from _silent(user)
+    for training_class in _classes(pilots, user).filter(state__in=OPEN):
+        yield from _of_class(training_class, user)
+    for row in _papers(pilots, user):
+        yield from _of_paper(row, user)
+
+
+def _of_class(training_class, user):
+    owner = user.has_role(Role.OWNER, pilot=training_class.pilot_id)
+    if training_class.without and provider_may(user, training_class.pilot_id, Topic.TRAINING):
+        yield _to_make(training_class)
+    if owner and training_class.to_approve:
+        yield _to_approve(training_class)
+    if owner and _ready(training_class):
+        yield _to_start(training_class)
 
 
 def _classes(pilots, user):
-    """Classes that are not over, with counts of plans of who is on a seat."""
+    """Classes that were not cancelled, with counts of plans of who is on a seat."""
     mine = Plan.objects.filter(enrolment=OuterRef("enrolments"))
     seated = Q(enrolments__seat__isnull=False)
     others = Q(enrolments__plans__state=Plan.State.PROPOSED) & ~Q(enrolments__plans__proposed_by=user.pk) & seated
     return (
         TrainingClass.objects.in_pilots(pilots)
-        .filter(state__in=["forming", "confirmed", "running"])
+        .exclude(state=TrainingClass.State.CANCELLED)
         .select_related("programme__pilot")
         .annotate(
             seated=Count("enrolments", filter=seated, distinct=True),
@@ -131,107 +151,181 @@ def _to_start(training_class):
     )
 
 
-def _overtaken(pilots, user):
-    """Approved plans that the facts overtook: the participant left, or the placement ended (domain 3.4)."""
+def _papers(pilots, user, *more):
+    """Plans that the facts overtook, arrangements that UWV has not answered, and ``more`` rows alike; one query.
+
+    Of an overtaken plan the participant left, or the placement ended (domain 3.4); of UWV only what the user may know.
+    """
     left = Q(enrolment__seat__isnull=True)
     moved = Q(enrolment__state__in=Enrolment.RUNNING, match__isnull=False) & ~Q(match__state="placed")
     renewed = Plan.objects.open().filter(enrolment=OuterRef("enrolment"))
-    rows = Plan.objects.in_pilots(pilots).filter(state=Plan.State.APPROVED).filter(left | moved & ~Exists(renewed))
-    for plan in rows.with_case().order_by("approved_at", "pk"):
-        enrolment = plan.enrolment
-        if enrolment.seat is None:
-            mine = user.has_role(Role.OWNER, pilot=plan.pilot_id)
-            text, mailed = _("Let the plan of %(name)s lapse"), _("Let the plan of a participant lapse")
-            act, since = _("Let it lapse"), enrolment.left_at
-        else:
-            mine = provider_may(user, plan.pilot_id, Topic.TRAINING)
-            text, mailed = _("Replace the plan of %(name)s"), _("Replace the plan of a participant")
-            act, since = _("Replace"), plan.match.ended_at
-        if mine:
-            due = timezone.localdate(since or plan.approved_at) + OVERTAKEN
-            yield Reminder(
-                key=f"plan-overtaken:{plan.pk}",
-                due=due,
-                text=text % {"name": enrolment.candidate},
-                act=act,
-                url=plan.get_absolute_url(),
-                pilot=plan.pilot,
-                context=enrolment.training_class.name,
-                mail_from=due,
-                mail_text=mailed,
-            )
-
-
-def _silent(user):
-    """Arrangements that UWV has not answered, for the owner who asked and those who stand in."""
-    asked = UwvArrangement.objects.visible_to(user).filter(state=UwvArrangement.State.ASKED)
-    for arrangement in asked.select_related("candidate__pilot").order_by("asked_on", "pk"):
-        due = arrangement.asked_on + uwv.SILENCE
-        yield Reminder(
-            key=f"uwv:{arrangement.pk}",
-            due=due,
-            text=_("Ask UWV again about %(name)s") % {"name": arrangement.candidate}
-            if due <= timezone.localdate()
-            else _("Record what UWV answers about %(name)s") % {"name": arrangement.candidate},
-            act=_("Open"),
-            url=arrangement.get_absolute_url(),
-            pilot=arrangement.candidate.pilot,
-            mail_from=due,
-            mail_text=_("Ask UWV again about a candidate"),
+    overtaken = (
+        Plan.objects.in_pilots(pilots)
+        .filter(state=Plan.State.APPROVED)
+        .filter(left | moved & ~Exists(renewed))
+        .annotate(
+            kind=Case(When(left, then=_text("lapse")), default=_text("replace")),
+            since=TruncDate(
+                Coalesce(Case(When(left, then=F("enrolment__left_at")), default=F("match__ended_at")), "approved_at")
+            ),
+            where=F("enrolment__training_class__name"),
         )
+    )
+    asked = UwvArrangement.objects.visible_to(user).in_pilots(pilots).filter(state=UwvArrangement.State.ASKED)
+    silent = asked.annotate(kind=_text("uwv"), since=F("asked_on"), where=_text(""))
+    return _columns(overtaken, "enrolment__candidate__").union(_columns(silent, "candidate__"), *more, all=True)
+
+
+def _text(words):
+    return Value(words, CharField())
+
+
+def _columns(rows, person):
+    names = [f"{person}{name}" for name in ("pilot", "pilot__slug", "pilot__title", "pk", "first_name", "last_name")]
+    return rows.order_by().values_list("kind", "pk", "since", "where", *names)
+
+
+def _of_paper(row, user):
+    """The line of *My work* for one row of ``_papers``, when it is for this user."""
+    kind, pk, since, where, pilot_id, slug, title, person, *names = row
+    name, pilot = " ".join(names), Pilot(pk=pilot_id, slug=slug, title=title)
+    if kind == "uwv":
+        yield _silent(name, reverse("funding:uwv", args=[person]), pk, since, pilot)
+    elif user.has_role(Role.OWNER, pilot=pilot) if kind == "lapse" else provider_may(user, pilot, Topic.TRAINING):
+        yield _overtaken(name, pk, since + OVERTAKEN, pilot, where, lapses=kind == "lapse")
+
+
+def _overtaken(name, pk, due, pilot, where, *, lapses):
+    """An approved plan that the facts overtook: the participant left, or the placement ended (domain 3.4)."""
+    if lapses:
+        text, mailed = _("Let the plan of %(name)s lapse"), _("Let the plan of a participant lapse")
+    else:
+        text, mailed = _("Replace the plan of %(name)s"), _("Replace the plan of a participant")
+    return Reminder(
+        key=f"plan-overtaken:{pk}",
+        due=due,
+        text=text % {"name": name},
+        act=_("Let it lapse") if lapses else _("Replace"),
+        url=reverse("funding:plan", args=[pk]),
+        pilot=pilot,
+        context=where,
+        mail_from=due,
+        mail_text=mailed,
+    )
+
+
+def _silent(name, url, pk, asked_on, pilot):
+    """An arrangement that UWV has not answered, for the owner who asked and those who stand in."""
+    due = asked_on + uwv.SILENCE
+    return Reminder(
+        key=f"uwv:{pk}",
+        due=due,
+        text=_("Ask UWV again about %(name)s") % {"name": name}
+        if due <= timezone.localdate()
+        else _("Record what UWV answers about %(name)s") % {"name": name},
+        act=_("Open"),
+        url=url,
+        pilot=pilot,
+        mail_from=due,
+        mail_text=_("Ask UWV again about a candidate"),
+    )
 
 
 def checklist(pilot, user):
-    """What financing asks of this pilot, as items of ``_checklist.html``, for owners and provider; three queries."""
+    """What financing asks of this pilot, as items of ``_checklist.html``, for owners and provider; two queries."""
     if pilot.pk not in user.pilots(Role.OWNER, Role.PROVIDER):
         return
     owner = user.has_role(Role.OWNER, pilot=pilot)
-    count = _participants(pilot)
+    # The line of training read the classes just before: without any there is nothing to count.
+    none = pilot.__dict__.get("_open_classes") == [] and pilot._first_over is None
+    classes = [] if none else list(_of_unemployed(_classes([pilot.pk], user)))
+    papers = list(_papers([pilot.pk], user, *([_budgets(pilot)] if owner else [])))
     if owner:
-        yield from _budget_lines(pilot)
-    yield _plans_line(pilot, count)
-    if owner and count["unemployed"]:
+        yield from _budget_lines(pilot, {(row[1], row[3]) for row in papers if row[0] == BUDGET})
+    opened = [each for each in classes if each.state in OPEN]
+    waits = [item for each in opened for item in _of_class(each, user)]
+    waits += [item for row in papers if row[0] != BUDGET for item in _of_paper(row, user)]
+    yield _plans_line(pilot, classes) | {"waits": waits}
+    unemployed, agreed = (sum(getattr(each, name) for each in classes) for name in ("unemployed", "agreed"))
+    if owner and unemployed:
+        asked = [row[2] for row in papers if row[0] == "uwv"]
         yield {
             "label": _("Arranged with UWV"),
             "url": reverse("funding:plans", args=[pilot.slug]),
-            "status": "done" if count["agreed"] == count["unemployed"] else "busy",
-            "badge": _of(count["agreed"], count["unemployed"]),
+            "status": "done" if agreed == unemployed else "busy",
+            "badge": _of(agreed, unemployed),
             "note": _("For participants who come from unemployment; the owner does this."),
             "who": _("the pilot owners"),
+            # What was asked is answered within a time; what was not asked yet is settled before the class starts.
+            "due": min(asked) + uwv.SILENCE if asked else _first_day(opened),
         }
     policy = pilot.policy_in_force
-    if owner and policy and policy.with_stoof and not rules.stoof_terms():
+    if owner and policy and policy.with_stoof and not rules.stoof_terms(terms.current(pilot)):
         yield {
             "label": _("Terms with STOOF agreed"),
             "url": reverse("terms"),
             "status": "todo",
             "who": _("the pilot owners"),
+            "due": _first_day(opened),
         }
+
+
+def _first_day(classes):
+    """The first day of the next class that has not begun."""
+    return min((each.start for each in classes if each.state != TrainingClass.State.RUNNING), default=None)
 
 
 def _of(done, whole):
     return _("%(done)d of %(all)d") % {"done": done, "all": whole}
 
 
-def _participants(pilot):
-    """Counts of who is on a seat: all, with a plan in force, from unemployment, and of those arranged with UWV."""
-    mine = Plan.objects.filter(enrolment=OuterRef("pk"))
-    agreed = UwvArrangement.objects.agreed().filter(candidate=OuterRef("candidate"))
-    people = Enrolment.objects.seated().filter(training_class__programme__pilot=pilot)
-    counted = ~Q(training_class__state=TrainingClass.State.CANCELLED)
-    unemployed = Q(candidate__employment="unemployed", state__in=Enrolment.RUNNING)
-    return people.order_by().aggregate(
-        all=Count("pk", filter=counted),
-        done=Count("pk", filter=counted & Exists(mine.in_force())),
-        unemployed=Count("pk", filter=unemployed),
-        agreed=Count("pk", filter=unemployed & Exists(agreed)),
+#: The kind of rows that tell which budgets there are.
+BUDGET = "budget"
+
+
+def _of_unemployed(classes):
+    """With how many on a seat come from unemployment, and of how many of those UWV agreed."""
+    agreed = UwvArrangement.objects.agreed().filter(candidate=OuterRef("enrolments__candidate"))
+    who = Q(
+        enrolments__seat__isnull=False,
+        enrolments__candidate__employment="unemployed",
+        enrolments__state__in=Enrolment.RUNNING,
+    )
+    return classes.annotate(
+        unemployed=Count("enrolments", filter=who, distinct=True),
+        agreed=Count("enrolments", filter=who & Exists(agreed), distinct=True),
     )
 
 
-def _budget_lines(pilot):
-    """Whether every fund set money aside for training, and for managing the pilot (advice 8.3.5-03, -15); one query."""
+def _budgets(pilot):
+    """Which fund (the number) has which budget (the place), as rows of ``_papers``."""
+    empty = (
+        Value(None, DateField()),
+        *(Value(0, BigIntegerField()) for _each in range(2)),
+        *(_text("") for _e in "1234"),
+    )
+    since, of_pilot, person, slug, title, first, last = empty
+    rows = Budget.objects.filter(pilot=pilot).annotate(
+        what=_text(BUDGET),
+        since=since,
+        of_pilot=of_pilot,
+        slug=slug,
+        title=title,
+        person=person,
+        first=first,
+        last=last,
+    )
+    return rows.order_by().values_list(
+        "what", "fund", "since", "kind", "of_pilot", "slug", "title", "person", "first", "last"
+    )
+
+
+def _budget_lines(pilot, known):
+    """Whether every fund set money aside for training, and for managing the pilot (advice 8.3.5-03, -15).
+
+    ``known`` are couples of fund id and kind of budget.
+    """
     funds = {row.fund_id: row.fund.name for row in pilot.pilot_funds.all()}
-    known = set(Budget.objects.filter(pilot=pilot).values_list("fund", "kind"))
     for kind, label, url in (
         (Budget.Kind.TRAINING, _("Training budget of every fund"), "funding:budgets"),
         (Budget.Kind.MANAGEMENT, _("Management budget of every fund"), "funding:managing"),
@@ -246,13 +340,16 @@ def _budget_lines(pilot):
         yield line | {"status": "busy" if there else "todo", "badge": _of(there, len(funds)), "note": note}
 
 
-def _plans_line(pilot, count):
+def _plans_line(pilot, classes):
+    everybody, planned = (sum(getattr(each, name) for each in classes) for name in ("seated", "planned"))
     line = {
         "label": _("Financing plans approved"),
         "url": reverse("funding:plans", args=[pilot.slug]),
         "who": _("the provider, which makes them, and the pilot owner, who approves them"),
     }
-    if not count["all"]:
+    if not everybody:
         return line | {"status": "todo", "note": _("Plans are made for participants of a class.")}
-    done = count["done"] == count["all"]
-    return line | {"status": "done" if done else "busy", "badge": _of(count["done"], count["all"])}
+    lacking = [each.start - BEFOREHAND for each in classes if each.state in OPEN and each.planned < each.seated]
+    done = planned == everybody
+    due = {"due": min(lacking)} if lacking else {}
+    return line | {"status": "done" if done else "busy", "badge": _of(planned, everybody)} | due

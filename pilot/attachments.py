@@ -1,4 +1,4 @@
-"""Files beside a proposal: what they are is read from their content, not their name; they go out as downloads."""
+"""Files that somebody brings: what they are is read from their content, not their name; they go out as downloads."""
 
 import zipfile
 from io import BytesIO
@@ -38,14 +38,22 @@ def require_size(size):
         raise NotNow(_("This file is too large: 10 MB at most."), code="size")
 
 
-def kind_of(name, content):
-    """Return the kind of a file; raises ``NotNow`` with the reason when it is none of ours, too large or has macros."""
+def bare(name):
+    """The name of a file without folders, as far as it is kept."""
+    return PurePath(name).name[-160:]
+
+
+def kind_of(name, content, *, kinds=tuple(Kind), sentence=""):
+    """Return the kind of a file; raises ``NotNow`` with the reason when it is none of ours, too large or has macros.
+
+    ``kinds`` are those that are taken here, ``sentence`` says so to who brings another.
+    """
     require_size(len(content))
     if not content:
         raise NotNow(_("This file is empty."), code="empty")
     kind = ENDINGS.get(PurePath(name).suffix.lower().removeprefix("."))
-    if kind is None:
-        raise NotNow(_("Choose a PDF, Word (.docx), Excel (.xlsx), PNG or JPG file."), code="kind")
+    if kind not in kinds:
+        raise NotNow(sentence or _("Choose a PDF, Word (.docx), Excel (.xlsx), PNG or JPG file."), code="kind")
     if not (_begins(kind, content) if kind in BEGINS else _is_package(kind, content)):
         raise NotNow(
             _("What is in this file is not %(kind)s. Save it again as that and choose it once more.")
@@ -81,7 +89,7 @@ def attach(proposal, name, content, *, by):
         raise NotNow(_("A topic has %(most)d attachments at most.") % {"most": MOST})
     made = Attachment.objects.create(
         proposal=proposal,
-        name=PurePath(name).name[-160:],
+        name=bare(name),
         kind=kind,
         size=len(content),
         blob=uploads.keep(content),

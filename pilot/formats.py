@@ -124,7 +124,8 @@ def clock(value) -> str:
     if value is None or value == "":
         return NOTHING
     value = _local(value)
-    return time_format(value.time() if isinstance(value, datetime.datetime) else value, pgettext("time format", "H:i"))
+    time = value.time() if isinstance(value, datetime.datetime) else value
+    return time_format(time, pgettext("time format", "H:i")).replace(" ", NBSP)
 
 
 def moment(value) -> str:

@@ -225,6 +225,7 @@ ERRANDS = {
     "document": ("pilot.Document", "pilot.documents.make"),
 }
 DOCUMENTS = {
+    "commitment": "companies.papers.commitment_sheet",
     "company_sheet": "pilot.desk.sheets.company_sheet",
     "lessons": "pilot.phases.lessons.paper",
     "policy": "pilot.phases.paper.policy_sheet",
@@ -280,6 +281,13 @@ PROVIDER_WORK = [
     "candidates.handover.work",
     "training.handover.work",
     "funding.handover.work",
+]
+# What hangs on a company that withdraws, told by each app: `touched(participation, user)` yields
+# `companies.withdrawing.Touched`, of what that user may know of.
+WITHDRAWAL_TOUCHES = [
+    "candidates.withdrawals.touched",
+    "training.withdrawals.touched",
+    "funding.withdrawals.touched",
 ]
 # The phase of the lines of an app, where a line does not say its own.
 CHECKLIST_PHASES = {

@@ -13,6 +13,8 @@ TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 #: Nothing to press stands inside these: they are pressed themselves, are no text, or hide their heads on a phone.
 CLOSED = {"a", "button", "svg", "script", "style", "textarea", "table", "summary", "code", "h1", "dialog", "template"}
+#: Where one reads to go on, not to understand: breadcrumbs and other rows of links, and the fields above a list.
+PASSED = {"nav": "", "form": 'class="filters"'}
 #: A word inside these is explained behind them.
 AFTER = {"label", "select", "legend"}
 
@@ -31,10 +33,10 @@ def marked(html):
     if not pattern.search(html):
         return html
     parts, told, waiting = TAG.split(html), set(), []
-    closed, holder, options = 0, "", False
+    closed, holder, options, passed = 0, "", False, ""
     for number, part in enumerate(parts):
         if number % 2 == 0:
-            if closed or not part or part.isspace():
+            if closed or passed or not part or part.isspace():
                 continue
             if holder:
                 waiting += _new(part, pattern, slugs, told)
@@ -44,6 +46,12 @@ def marked(html):
         found = NAME.match(part)
         name = found[1].lower() if found else ""
         opens = not part.startswith("</")
+        if passed:
+            passed = "" if name == passed and not opens else passed
+            continue
+        if opens and name in PASSED and PASSED[name] in part:
+            passed = name
+            continue
         if name in CLOSED and not part.endswith("/>"):
             closed += 1 if opens else -1
         elif name in AFTER and not closed:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from pilot.reminders import Reminder
 
 from .guidance import guided
 from .models import Enrolment, Report, TrainingClass
-from .permissions import may_see_classes, may_see_programmes, may_see_selection
+from .permissions import may_see_classes, may_see_programmes, may_see_selection, teaches
 from .planning import Sizes, size_note
 from .progress import due_on, month_name, months_due
 
@@ -31,15 +32,18 @@ ACQUAINTANCE = timedelta(days=28)
 
 
 def waiting(user):
-    """Yield what waits for an owner or provider: seats, confirming, mentors, decisions, monthly reports (8.2-11)."""
-    pilots = user.pilots(Role.OWNER, Role.PROVIDER)
+    """Yield what waits for an owner or provider: seats, confirming, mentors, decisions, monthly reports (8.2-11).
+
+    For a trainer the reports and outcomes of the own classes, for a mentor the reports on the own participants.
+    """
+    pilots = user.pilots(Role.OWNER, Role.PROVIDER, Role.TRAINER, Role.MENTOR)
     if not pilots:
         return
     today = timezone.localdate()
-    classes = list(_classes(pilots))
-    for training_class in classes:
+    for training_class in _classes(pilots, user):
         yield from _of_class(training_class, user, today)
-    yield from _without_seat(user, pilots)
+    if pilots := user.pilots(Role.OWNER, Role.PROVIDER):
+        yield from _without_seat(user, pilots)
 
 
 def _of_class(training_class, user, today):
@@ -48,14 +52,24 @@ def _of_class(training_class, user, today):
         yield from _for_owner(training_class, today)
     if provider_may(user, pilot, Topic.TRAINING) or provider_may(user, pilot, Topic.GUIDANCE):
         yield from _for_provider(training_class, today)
+    elif teaches(user, training_class):
+        yield from _for_trainer(training_class, today)
+    elif training_class.guided and pilot.pk in user.pilots(Role.MENTOR):
+        yield from _for_mentor(training_class, today)
 
 
-def _classes(pilots):
-    """Classes that are not over, with counts of who is in them and the months of their reports."""
+def _classes(pilots, user):
+    """Classes that are not over, with counts of who is in them and the months of their reports.
+
+    ``guided`` and ``guided_months`` tell the same of the participants whom ``user`` guides.
+    """
     busy = Q(enrolments__state__in=["acquainted", "active"])
     # One for every report of those who are in training now.
     reports = Report.objects.filter(
         enrolment__training_class=OuterRef("pk"), enrolment__state__in=["acquainted", "active"]
+    ).order_by()
+    own = Enrolment.objects.filter(
+        training_class=OuterRef("pk"), state__in=["acquainted", "active"], guides__mentor=user
     ).order_by()
     return (
         TrainingClass.objects.in_pilots(pilots)
@@ -67,6 +81,8 @@ def _classes(pilots):
             acquainted=Count("enrolments", filter=Q(enrolments__state="acquainted")),
             unguided=Count("enrolments", filter=busy & ~guided("enrolments", "programme__pilot")),
             months_reported=ArraySubquery(reports.values("month")),
+            guided=Coalesce(Subquery(own.values("training_class").annotate(n=Count("pk")).values("n")), 0),
+            guided_months=ArraySubquery(reports.filter(enrolment__guides__mentor=user).values("month")),
         )
         .order_by("start", "pk")
     )
@@ -107,20 +123,8 @@ def _for_owner(training_class, today):
 def _for_provider(training_class, today):
     if training_class.state != TrainingClass.State.RUNNING:
         return
-    reported = Counter(training_class.months_reported)
     name = {"name": training_class.name}
-    for month in months_due(training_class, today):
-        missing = training_class.busy - reported[month]
-        if missing > 0:
-            yield _item(
-                training_class,
-                f"report:{month:%Y-%m}",
-                due=due_on(month),
-                text=_("Report the progress of %(name)s in %(month)s") % {**name, "month": month_name(month)},
-                act=pgettext("act", "Upload"),
-                url=reverse("import_new", args=[training_class.pilot.slug, "progress"]),
-                mail_from=due_on(month) + timedelta(days=1),
-            )
+    yield from _to_report(training_class, today)
     if training_class.unguided:
         yield _item(
             training_class,
@@ -151,35 +155,109 @@ def _for_provider(training_class, today):
         )
 
 
+def _to_report(training_class, today):
+    """The months of which somebody in training lacks a report: for whom uploads them, the provider or the trainer."""
+    for month, _missing in _lacking(training_class, training_class.busy, training_class.months_reported, today):
+        yield _item(
+            training_class,
+            f"report:{month:%Y-%m}",
+            due=due_on(month),
+            text=_("Report the progress of %(name)s in %(month)s")
+            % {"name": training_class.name, "month": month_name(month)},
+            act=pgettext("act", "Upload"),
+            url=reverse("import_new", args=[training_class.pilot.slug, "progress"]),
+            mail_from=due_on(month) + timedelta(days=1),
+        )
+
+
+def _lacking(training_class, people, reported, today):
+    """Months that should have been reported, with how many reports are missing, of so many people."""
+    counts = Counter(reported)
+    for month in months_due(training_class, today):
+        if people > counts[month]:
+            yield month, people - counts[month]
+
+
+def _for_trainer(training_class, today):
+    """A trainer reports on the own class, and records how the training ended (advice 8.2-11, 8.3.4-10)."""
+    if training_class.state != TrainingClass.State.RUNNING:
+        return
+    yield from _to_report(training_class, today)
+    if training_class.end < today and training_class.busy:
+        yield _item(
+            training_class,
+            "outcomes",
+            due=training_class.end + BEFOREHAND,
+            text=ngettext(
+                "Record how the training of %(n)s participant of %(name)s ended",
+                "Record how the training of %(n)s participants of %(name)s ended",
+                training_class.busy,
+            )
+            % {"n": training_class.busy, "name": training_class.name},
+            act=pgettext("act", "View"),
+        )
+
+
+def _for_mentor(training_class, today):
+    """A mentor reports each month on the own participants (advice 7.4-15, 8.3.4-10)."""
+    if training_class.state != TrainingClass.State.RUNNING:
+        return
+    for month, missing in _lacking(training_class, training_class.guided, training_class.guided_months, today):
+        yield _item(
+            training_class,
+            f"guidance:{month:%Y-%m}",
+            due=due_on(month),
+            text=ngettext(
+                "Write the report of %(month)s on %(n)s participant of %(name)s",
+                "Write the reports of %(month)s on %(n)s participants of %(name)s",
+                missing,
+            )
+            % {"n": missing, "name": training_class.name, "month": month_name(month)},
+            act=pgettext("act", "Write"),
+            mail_from=due_on(month) + timedelta(days=1),
+        )
+
+
+def _seatless():
+    """Placed candidates who have no seat in a class."""
+    running = Enrolment.objects.running().filter(candidate=OuterRef("candidate"))
+    return Match.objects.placed().filter(~Exists(running))
+
+
 def _without_seat(user, pilots):
     """Placed candidates without a seat, one line for each pilot, for those who compose classes."""
-    running = Enrolment.objects.running().filter(candidate=OuterRef("candidate"))
     rows = (
-        Match.objects.placed()
+        _seatless()
         .filter(candidate__pilot__in=pilots)
-        .filter(~Exists(running))
         .values("candidate__pilot", "candidate__pilot__slug", "candidate__pilot__title")
         .annotate(count=Count("pk"), since=Min("placed_at"))
         .order_by("candidate__pilot")
     )
     for row in rows:
-        pilot_id = row["candidate__pilot"]
-        if not (user.has_role(Role.OWNER, pilot=pilot_id) or provider_may(user, pilot_id, Topic.TRAINING)):
-            continue
-        since = timezone.localdate(row["since"])
-        yield Reminder(
-            key=f"seats:{pilot_id}:{since}",
-            due=since + BEFOREHAND,
-            text=ngettext(
-                "%(n)s placed candidate has no seat in a class yet",
-                "%(n)s placed candidates have no seat in a class yet",
-                row["count"],
-            )
-            % {"n": row["count"]},
-            act=pgettext("act", "Give a seat"),
-            url=reverse("training:classes", args=[row["candidate__pilot__slug"]]),
-            pilot=Pilot(pk=pilot_id, slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]),
+        pilot = Pilot(
+            pk=row["candidate__pilot"], slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]
         )
+        yield from _to_seat(user, pilot, row["count"], row["since"])
+
+
+def _to_seat(user, pilot, count, since):
+    """So many placed candidates, the first since a moment, for those who compose classes in this pilot."""
+    if not count or not (user.has_role(Role.OWNER, pilot=pilot) or provider_may(user, pilot, Topic.TRAINING)):
+        return
+    since = timezone.localdate(since)
+    yield Reminder(
+        key=f"seats:{pilot.pk}:{since}",
+        due=since + BEFOREHAND,
+        text=ngettext(
+            "%(n)s placed candidate has no seat in a class yet",
+            "%(n)s placed candidates have no seat in a class yet",
+            count,
+        )
+        % {"n": count},
+        act=pgettext("act", "Give a seat"),
+        url=reverse("training:classes", args=[pilot.slug]),
+        pilot=pilot,
+    )
 
 
 def _opened(pilot, user):
@@ -193,16 +271,30 @@ def _opened(pilot, user):
 
 
 def checklist(pilot, user):
-    """What training asks of this pilot, as items of ``_checklist.html``; one query, two while there is no class."""
+    """What training asks of this pilot, as items of ``_checklist.html``; one query, two while no class is open."""
+    seatless = _seatless().filter(candidate__pilot=pilot).order_by().values("candidate__pilot")
     over = TrainingClass.objects.in_pilots([pilot.pk]).filter(state=TrainingClass.State.FINISHED).order_by("end")
-    classes = list(_classes([pilot.pk]).annotate(first_over=Subquery(over.values("end")[:1])))
+    beside = {
+        "first_over": Subquery(over.values("end")[:1]),
+        "seatless": Coalesce(Subquery(seatless.annotate(n=Count("pk")).values("n")), 0),
+        "seatless_since": Subquery(seatless.annotate(at=Min("placed_at")).values("at")),
+    }
+    classes = list(_classes([pilot.pk], user).annotate(**beside))
+    if classes:
+        programmes, told = True, {name: getattr(classes[0], name) for name in beside}
+    else:
+        told = Pilot.objects.filter(pk=pilot.pk).values(some=Exists(pilot.programmes.all()), **beside).get()
+        programmes = told["some"]
+    pilot._first_over = told["first_over"]
     pilot._open_classes = classes  # the line of phases reads them too
-    programmes = bool(classes) or pilot.programmes.exists()
     sizes = Sizes.of(pilot.policy_in_force)
     classes_url = reverse("training:classes", args=[pilot.slug]) if may_see_classes(user, pilot) else ""
     opens = _opened(pilot, user)
     yield {
-        "waits": [one for each in classes for one in _of_class(each, user, timezone.localdate())],
+        "waits": [
+            *(one for each in classes for one in _of_class(each, user, timezone.localdate())),
+            *_to_seat(user, pilot, told["seatless"], told["seatless_since"]),
+        ],
         "label": _("Training programme with its price"),
         "url": reverse("training:programmes", args=[pilot.slug]) if may_see_programmes(user, pilot) else "",
         "status": "done" if programmes else "todo",
@@ -236,8 +328,8 @@ def checklist(pilot, user):
 def phase(pilot):
     """How far training is, for the line of phases on the pilot's page; no query when the checklist read the classes."""
     classes = pilot.__dict__.get("_open_classes")
-    if classes:
-        over = classes[0].first_over
+    if classes is not None:
+        over = pilot._first_over
     else:
         found = list(TrainingClass.objects.in_pilots([pilot.pk]).exclude(state=TrainingClass.State.CANCELLED))
         over = min((c.end for c in found if c.state == TrainingClass.State.FINISHED), default=None)

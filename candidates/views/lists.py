@@ -21,7 +21,9 @@ from candidates.views.candidates import STAGES, narrowed, people_of, pilot_or_40
 from candidates.views.rooms import rooms
 from pilot import audit
 from pilot.exporting import XLSX, workbook
+from pilot.models import Recruits
 from pilot.permissions import require
+from pilot.phases.bringing import brought_in_by, recruiters
 from pilot.views import saved
 
 #: Cards of one stage on the board; the list has the others.
@@ -110,6 +112,7 @@ def export(request, pilot):
         figures["why"] = Subquery(results.values("reason")[:1])
     rows = narrowed(request, people_of(request, pilot, Candidate.objects.with_case().with_stage()), filters)
     people = list(rows.annotate(**figures).order_by(*filters.by)[:MOST])
+    providers = recruiters(pilot, Recruits.CANDIDATES)
     columns = [
         _("First name"), _("Last name"), _("Stage"), _("E-mail address"), _("Telephone"), _("Postcode"), _("Town"),
         _("Region"), _("Former function"), _("Source sector"), _("Education"), _("Employment status"), _("Channel"),
@@ -121,7 +124,7 @@ def export(request, pilot):
             person.first_name, person.last_name, str(person.stage_label), person.email, person.phone, person.postcode,
             person.town, str(person.region or ""), person.former_function,
             str(person.source_sector or person.sector_text), person.get_education_display(),
-            str(person.get_employment_display()), str(person.channel or ""), str(person.get_recruited_by_display()),
+            str(person.get_employment_display()), str(person.channel or ""), brought_in_by(person, providers),
             timezone.localdate(person.created_at), str(person.get_out_stage_display() or ""),
             str(person.get_out_reason_display() or ""), person.soft, person.hard, person.total, person.type,
             *([person.why] if reasons else []),

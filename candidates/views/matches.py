@@ -104,6 +104,7 @@ def match(request, pk):
     audit.seen(candidate, by=user)
     step = next_step(match)
     mine = step is not None and may_do(user, match, step)
+    result = candidate.results.filter(qualified=True).first()
     context = {
         "match": match,
         "candidate": candidate,
@@ -112,7 +113,8 @@ def match(request, pk):
         "step": step,
         "mine": mine,
         "step_for": _("you") if mine else getattr(step, "who", ""),
-        "result": candidate.results.filter(qualified=True).first(),
+        "result": result,
+        "cultures": profiles.cultures(result, match.vacancy.participation),
         "visits": list(candidate.visits.select_related("participation__company")),
         "closing": getattr(candidate, "closing", None) if match.closed_on else None,
         "introduction": match.introduction if match.introduced_at else None,

@@ -21,9 +21,10 @@ from candidates.steps import next_step, with_next
 from candidates.views.cases import candidate_or_404, carried_out
 from pilot import audit, formats
 from pilot.forms import ReasonForm
-from pilot.models import AuditEvent
+from pilot.models import AuditEvent, Recruits
 from pilot.notes import CaseNoteForm, entries, together
 from pilot.permissions import require
+from pilot.phases.bringing import brought_in_by, recruiters
 
 STATE = Candidate.State
 
@@ -55,6 +56,7 @@ def candidate(request, pk):
         "candidate": person,
         "whole": whole,
         "crumbs": crumbs(pilot, (person, "")) if whole else [],
+        "brought_in": brought_in_by(person, recruiters(pilot, Recruits.CANDIDATES)),
         "outside": recruiting.lives_outside(person, regions),
         "next": step.shown_to(request.user, pilot) if step else None,
         "overlap": competences.overlap_words(overlap),

@@ -3,7 +3,6 @@
 from .cases import (
     KNOCK_OUTS,
     SEEN_BY,
-    Commitment,
     CompanyInterview,
     Contact,
     Criterion,
@@ -13,19 +12,24 @@ from .cases import (
     Profile,
     Vacancy,
 )
+from .commitments import Commitment, CommitmentPaper, LearningEnvironment, SignedCopy, Told
 from .company import Company
 
 __all__ = [
     "Commitment",
+    "CommitmentPaper",
     "Company",
     "CompanyInterview",
     "Contact",
     "Criterion",
     "Finding",
     "KNOCK_OUTS",
+    "LearningEnvironment",
     "Note",
     "Participation",
     "Profile",
     "SEEN_BY",
+    "SignedCopy",
+    "Told",
     "Vacancy",
 ]

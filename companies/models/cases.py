@@ -1,12 +1,10 @@
-"""Companies in a pilot: participation, vacancy, two-person interview with findings, profile, commitment."""
+"""Companies in a pilot: participation, vacancy, two-person interview with findings, profile."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pilot.addresses import numbered
 from pilot.choices import Culture, Recruiter, Role
@@ -87,6 +85,8 @@ class Participation(Stateful):
     # Asked before anything else (advice 8.2-13).
     open_to_side_entrants = models.BooleanField(_("open to people from outside the sector"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Since then no earlier commitment counts any more.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = ParticipationManager()
@@ -118,7 +118,17 @@ class Participation(Stateful):
     @property
     def commitment(self):
         """The commitment given last, or ``None``; a company that withdrew and came back gives a new one."""
-        return self.commitments.order_by("-pk").first()
+        return self.commitments.select_related("paper__environment", "paper__told", "copy", "recorded_by").last()
+
+    @property
+    def environment(self):
+        """The learning environment as it was assessed last, or ``None``."""
+        return self.environments.select_related("by").last()
+
+    @property
+    def told_last(self):
+        """What the company was told last about training forms and costs, or ``None``."""
+        return self.told.select_related("by").last()
 
 
 class NoteQuerySet(InPilotQuerySet):
@@ -274,6 +284,8 @@ class Finding(Versioned):
     criterion = models.CharField(_("criterion"), max_length=8, choices=Criterion)
     score = models.PositiveSmallIntegerField(_("finding"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     evidence = models.TextField(_("evidence"), max_length=2000)
+    source = models.CharField(_("said or shown by"), max_length=120, blank=True)
+    noted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -281,6 +293,7 @@ class Finding(Versioned):
             models.UniqueConstraint(fields=["interview", "criterion"], name="finding_once_per_criterion"),
             models.CheckConstraint(condition=Q(score__range=(1, 5)), name="finding_on_the_scale"),
             models.CheckConstraint(condition=~Q(evidence=""), name="finding_with_evidence"),
+            models.CheckConstraint(condition=~Q(source=""), name="finding_with_source"),
         ]
 
     def __str__(self):
@@ -297,37 +310,6 @@ class Profile(Versioned):
 
     class Meta:
         verbose_name = _("company profile")
-
-    def __str__(self):
-        return str(self.participation)
-
-
-class Commitment(models.Model):
-    """The binding commitment, recorded by the provider; without it no match (advice 8.3.1-12, 8.3.6-26)."""
-
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="commitments")
-    hours = models.DecimalField(
-        _("hours of guidance a week"),
-        max_digits=3,
-        decimal_places=1,
-        validators=[MinValueValidator(1), MaxValueValidator(40)],
-    )
-    forms_understood = models.BooleanField(_("training forms explained"))
-    cost_seen = models.BooleanField(_("cost indication seen"))
-    learning_environment = models.TextField(pgettext_lazy("assessed", "learning environment"), max_length=2000)
-    signed_by = models.CharField(_("signed by"), max_length=120)
-    signed_on = models.DateField(_("signed on"), default=timezone.localdate)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("commitment")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(forms_understood=True, cost_seen=True), name="commitment_told_beforehand"
-            ),
-            models.CheckConstraint(condition=Q(hours__gt=0), name="commitment_with_hours"),
-        ]
 
     def __str__(self):
         return str(self.participation)

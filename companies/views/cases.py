@@ -6,26 +6,41 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies import recruiting
+from companies import recruiting, withdrawing
+from companies.basis import Basis
 from companies.forms import InterestForm
 from companies.models import CompanyInterview, Note, Participation
-from companies.permissions import may_arrange, may_decline, may_read_findings, may_recruit, may_see, may_select
+from companies.permissions import (
+    may_arrange,
+    may_assess,
+    may_decline,
+    may_read_copy,
+    may_read_findings,
+    may_recruit,
+    may_see,
+    may_select,
+)
 from companies.recruiting import indicators
 from companies.selection import enough_guidance
 from companies.standing import next_step
-from companies.views.panels import consequences, crumbs, findings_rows, history, in_the_way, may_do
+from companies.views.panels import crumbs, findings_rows, history, in_the_way, may_do, way_to_commitment
 from pilot import notes
 from pilot.forms import ReasonForm
+from pilot.models import Recruits
 from pilot.permissions import require
+from pilot.phases.bringing import brought_in_by, recruiters
 from pilot.workflow import NotNow
 
+#: States in which a company is on its way to a commitment, or gave it.
+ON_THE_WAY = {"interested", "interviewed", "selected", "committed"}
 #: States before anybody decided about the company.
 UNDECIDED = {Participation.State.LEAD, Participation.State.APPROACHED, Participation.State.INTERESTED}
 
 
 def get_case(request, pk):
     """The participation that this user may know of, with what every page of it shows."""
-    return get_object_or_404(Participation.objects.visible_to(request.user).with_case(), pk=pk)
+    rows = Participation.objects.visible_to(request.user).with_case().select_related("profile")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
@@ -36,19 +51,25 @@ def participation(request, pk):
     interviews = list(case.interviews.select_related("selector", "owner", "participation").order_by("-at", "-pk"))
     current = next((row for row in interviews if row.state != CompanyInterview.State.CANCELLED), None)
     vacancies = list(case.vacancies.select_related("occupation").order_by("pk"))
-    step = next_step(case, current)
-    mine = step is not None and may_do(request.user, case, step, current)
+
+    def may(action):
+        return may_do(request.user, case, action, current)
+
+    basis = Basis(case, vacancies)
+    step = next_step(case, current, lambda step: may(step.action), basis)
+    mine = step is not None and may(step.action)
     policy = case.pilot.policy_in_force
-    commitment = case.commitment
+    commitment = basis.commitment if case.state == Participation.State.COMMITTED else None
     reads = current is not None and may_read_findings(request.user, current)
     held = current if current is not None and current.state == CompanyInterview.State.HELD else None
     context = {
         "case": case,
         "company": case.company,
+        "brought_in": brought_in_by(case, recruiters(case.pilot, Recruits.COMPANIES)),
         "crumbs": crumbs(case.pilot, case),
         "step": step,
         "mine": mine,
-        "why": in_the_way(case, step) if mine else [],
+        "why": in_the_way(case, step, basis) if mine else [],
         # Signs say whom to call first; once somebody decided about the company they say nothing any more.
         "signs": indicators(case.company, policy.occupation if policy else None) if case.state in UNDECIDED else [],
         "vacancies": vacancies,
@@ -57,6 +78,11 @@ def participation(request, pk):
         "findings": findings_rows(held) if held and reads else [],
         "profile": getattr(case, "profile", None),
         "commitment": commitment,
+        "way": way_to_commitment(case, current, basis, may) if case.state in ON_THE_WAY else [],
+        "environment": basis.environment if case.state in ON_THE_WAY else None,
+        "may_assess": case.state in ON_THE_WAY and may_assess(request.user, case.pilot),
+        "may_read_copy": may_read_copy(request.user, case.pilot),
+        "uncovered": basis.uncovered if case.state == Participation.State.COMMITTED else [],
         "enough": commitment is not None and enough_guidance(commitment.hours),
         "history": history(case, interviews, vacancies, _notes(request.user, case)),
         "note_form": notes.CaseNoteForm(),
@@ -168,19 +194,31 @@ def decline(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request, pk):
-    """A committed company withdraws; what that touches stands on the page."""
+    """A committed company withdraws; what hangs on it stands on the page before it is confirmed."""
     case = get_case(request, pk)
     require(may_recruit(request.user, case.pilot))
-    return _reasoned(
-        request,
-        case,
-        recruiting.withdraw,
-        title=_("%(company)s withdraws") % {"company": case},
-        label=_("Note the withdrawal"),
-        done=_("Noted: %(company)s withdrew. No new matches are made with it.") % {"company": case},
-        pairs=consequences(case),
-        danger=True,
-    )
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdrawing.withdraw(case, by=request.user, reason=form.cleaned_data["reason"])
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("Noted: %(company)s withdrew. Who has to act gets a mail, and it stands in their My work.")
+                % {"company": case},
+            )
+            return redirect(case)
+    context = {
+        "case": case,
+        "crumbs": crumbs(case.pilot, case, _("Withdrawal")),
+        "title": _("%(company)s withdraws") % {"company": case},
+        "touched": withdrawing.touched(case, request.user) if case.can("withdraw") else [],
+        "blockers": [] if case.can("withdraw") else [_("Only a company that committed itself can withdraw.")],
+        "form": form,
+    }
+    return render(request, "companies/withdraw.html", context)
 
 
 @require_http_methods(["GET", "POST"])

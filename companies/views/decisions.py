@@ -1,4 +1,4 @@
-"""Whether a company takes part, what kind of company it is, and what it commits itself to."""
+"""Whether a company takes part, and what kind of company it is."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies import selection
-from companies.permissions import may_commit, may_select
-from companies.selection_forms import CommitmentForm, ProfileForm
+from companies.permissions import may_select
+from companies.selection_forms import ProfileForm
 from companies.standing import blockers, last_held, weak_spots
 from companies.views.cases import get_case
 from companies.views.panels import crumbs, findings_rows
@@ -67,37 +67,3 @@ def profile(request, pk):
         "label": _("Save the profile"),
     }
     return render(request, "companies/form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def commit(request, pk):
-    """The commitment, as the provider records it; after that it does not change."""
-    case = get_case(request, pk)
-    require(may_commit(request.user, case.pilot))
-    vacancies = list(case.vacancies.order_by("pk"))
-    form = CommitmentForm(request.POST or None, vacancies=vacancies)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            selection.commit(
-                case,
-                by=request.user,
-                trainers=form.trainers,
-                **{name: said[name] for name in CommitmentForm.Meta.fields},
-            )
-        except NotNow as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("%(company)s has committed itself. Matches can be made.") % {"company": case})
-            return redirect(case)
-    context = {
-        "case": case,
-        "crumbs": crumbs(case.pilot, case, _("Commitment")),
-        "title": _("Commitment of %(company)s") % {"company": case},
-        "lead": _("It is binding: once recorded it cannot be changed, and without it there is no match."),
-        "form": form,
-        "label": _("Record the commitment"),
-        "blockers": blockers(case, "commit") if case.can("commit") else [_("Only a selected company commits itself.")],
-        "policy": case.pilot.policy_in_force,
-    }
-    return render(request, "companies/commit.html", context)

@@ -162,6 +162,7 @@ def _criteria(form):
                 "value": int(chosen) if chosen.isdecimal() else None,
                 "error": " ".join(score.errors),
                 "evidence": evidence,
+                "source": form[f"{criterion}_source"],
                 "knock_out": criterion in KNOCK_OUTS,
             }
         )

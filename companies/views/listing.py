@@ -20,10 +20,11 @@ from companies.recruiting import indicators
 from companies.views.panels import crumbs
 from pilot import audit, formats
 from pilot.exporting import XLSX, workbook
-from pilot.models import Pilot
+from pilot.models import Pilot, Recruits
 from pilot.paging import keyset
 from pilot.permissions import is_owner, require
 from pilot.phases import in_force, recruiting_blockers
+from pilot.phases.bringing import brought_in_by, recruiters
 from pilot.views import saved
 
 #: What a row of the list shows, beside what is annotated.
@@ -152,7 +153,8 @@ def export(request, pilot):
         _("Employees"), _("Places"), _("Outside the pilot"), _("Brought in by"), _("Channel"), _("Contact"),
         _("E-mail address"), _("Telephone"), _("Recorded on"),
     ]  # fmt: skip
-    lines = [_line(case) for case in cases]
+    providers = recruiters(pilot, Recruits.COMPANIES)
+    lines = [_line(case, providers) for case in cases]
     audit.record(pilot, "export_companies", by=request.user, fields=sorted({"buiten", *form.fields} & set(request.GET)))
     name = f"{slugify(pgettext('file name', 'companies'))}-{pilot.slug}-{timezone.localdate():%Y-%m-%d}.xlsx"
     return HttpResponse(
@@ -162,13 +164,13 @@ def export(request, pilot):
     )
 
 
-def _line(case):
+def _line(case, providers):
     company = case.company
     contact = next(iter(company.contacts.all()), None)
     return [
         company.name, company.kvk, str(case.get_state_display()), str(company.fund or ""), str(company.region or ""),
         company.town, company.postcode, str(company.sbi or ""), company.employees, case.places,
-        str(case.get_outside_display()) if case.outside else "", str(case.get_recruited_by_display()),
+        str(case.get_outside_display()) if case.outside else "", brought_in_by(case, providers),
         str(case.channel or ""), contact.name if contact else "", contact.email if contact else "",
         contact.phone if contact else "", timezone.localdate(case.created_at),
     ]  # fmt: skip

@@ -1,16 +1,20 @@
 """What the pages of companies are put together from, as plain data."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy
 
+from companies.basis import environment_gaps, told_gaps
 from companies.criteria import SUFFICIENT
-from companies.models import KNOCK_OUTS, Criterion
-from companies.permissions import may_commit, may_find, may_plan, may_recruit, may_select
-from companies.standing import blockers
+from companies.models import KNOCK_OUTS, Criterion, Participation
+from companies.permissions import may_assess, may_commit, may_find, may_plan, may_recruit, may_select
+from companies.standing import blockers, commit_steps, recruiter
+from pilot import formats
 from pilot.models import AuditEvent
 from pilot.notes import together
+
+State = Participation.State
 
 #: What happened, in words, by kind of row and action.
 HAPPENED = {
@@ -20,7 +24,11 @@ HAPPENED = {
         "approach": gettext_lazy("Approached."),
         "interest": gettext_lazy("Interested."),
         "select": gettext_lazy("Selected."),
+        "assess": gettext_lazy("Learning environment assessed."),
+        "tell": gettext_lazy("Told the training forms and the costs."),
+        "paper": gettext_lazy("Commitment made, to be signed."),
         "commit": gettext_lazy("Committed itself."),
+        "recommit": gettext_lazy("Signed again, for more vacancies or places."),
         "decline": gettext_lazy("Declined."),
         "withdraw": gettext_lazy("Withdrew."),
         "reopen": gettext_lazy("Contact taken up again."),
@@ -76,7 +84,7 @@ def _entry(event):
     }
 
 
-def may_do(user, participation, step, interview):
+def may_do(user, participation, action, interview):
     """Whether this step is for this user."""
     pilot = participation.pilot
     return {
@@ -86,18 +94,25 @@ def may_do(user, participation, step, interview):
         "hold": lambda: interview is not None and may_find(user, interview),
         "select": lambda: may_select(user, pilot),
         "profile": lambda: may_select(user, pilot),
+        "tell": lambda: may_recruit(user, pilot),
+        "assess": lambda: may_assess(user, pilot),
+        "paper": lambda: may_commit(user, pilot),
+        "sign": lambda: may_commit(user, pilot),
         "commit": lambda: may_commit(user, pilot),
-    }[step.action]()
+    }[action]()
 
 
-def in_the_way(participation, step):
+def in_the_way(participation, step, basis):
     """Why the step cannot be done yet, as sentences."""
-    return blockers(participation, step.action) if step.action in ("approach", "interest", "plan", "commit") else []
+    asked = {"tell": "interest", "assess": "interest", "sign": "commit"}.get(step.action, step.action)
+    return blockers(participation, asked, basis) if asked in ("approach", "interest", "plan", "paper", "commit") else []
 
 
 def findings_rows(interview):
     """What was found on every criterion, with whether it is one that excludes a company."""
-    findings = {finding.criterion: finding for finding in interview.findings.all()}
+    known = getattr(interview, "_prefetched_objects_cache", {})
+    rows = interview.findings.all() if "findings" in known else interview.findings.select_related("noted_by")
+    findings = {finding.criterion: finding for finding in rows}
     return [
         {
             "criterion": criterion.label,
@@ -109,29 +124,60 @@ def findings_rows(interview):
     ]
 
 
-def consequences(participation):
-    """What a withdrawal touches, as pairs: matches that run and people who are placed."""
-    counted = participation.vacancies.aggregate(
-        open=Count("matches", filter=Q(matches__state__in=["proposed", "introduced", "agreed"])),
-        placed=Count("matches", filter=Q(matches__state="placed")),
-    )
-    return [
-        {"label": _("Company"), "value": str(participation)},
-        {
-            "label": _("Matches under way"),
-            "value": _("%(n)s, which then cannot go on") % {"n": counted["open"]}
-            if counted["open"]
-            else pgettext("matches", "None"),
-        },
-        {
-            "label": _("People placed here"),
-            "value": ngettext(
-                "%(n)s person, whose placement is ended separately",
-                "%(n)s people, whose placements are ended separately",
-                counted["placed"],
-            )
-            % {"n": counted["placed"]}
-            if counted["placed"]
-            else pgettext("people", "Nobody"),
-        },
-    ]
+def way_to_commitment(participation, interview, basis, may):
+    """What a company goes through until it is bound, as lines of ``_checklist.html``.
+
+    ``may`` says by the code of a step whether it is for whoever looks: then the line leads to it.
+    """
+    state, told, environment = participation.state, basis.told, basis.environment
+    held = interview is not None and interview.state == "held"
+    chosen = state in (State.SELECTED, State.COMMITTED)
+    left = {step.action: step for step in commit_steps(participation, interview, basis)} if chosen else {}
+    bound = state == State.COMMITTED and not left
+
+    def line(code, label, *, done, note="", who="", name=""):
+        step = left.get(code)
+        status = "done" if done else "todo"
+        url = reverse(f"companies:{name}", args=[participation.pk]) if name and may(code) else ""
+        due = step.due if step and not done else None
+        return {"label": label, "url": url, "status": status, "note": note, "who": who, "due": due}
+
+    selector, provider, both = _("the selector"), _("the provider"), _("selector and pilot owner together")
+    gaps = list(told_gaps(told)) if told else []
+    poor = list(environment_gaps(environment, basis.policy)) if environment else []
+    signed = bound or "commit" in left
+    lines = [
+        line("hold", _("Interview by selector and pilot owner"), done=held, who=both),
+        line("select", _("Decision that the company takes part"), done=chosen, who=both),
+        line(
+            "profile", _("Company profile"), done=basis.has_profile, who=selector,
+            name="profile" if held else "",
+        ),
+        line(
+            "tell", _("Training forms and costs told"), done=told is not None and not gaps, name="told",
+            who=recruiter(participation), note=_said(told) if told else "",
+        ) | {"why": gaps},
+        line(
+            "assess", _("Learning environment assessed"), done=environment is not None and not poor, who=provider,
+            name="environment",
+        ) | {"why": poor},
+        line(
+            "paper", _("Commitment made"), done=bound or bool({"sign", "commit"} & set(left)), who=provider,
+            name="paper" if "paper" in left else "",
+        ),
+        line("sign", _("Signed copy is in"), done=signed, who=provider, name="copy_new" if "sign" in left else ""),
+        line(
+            "commit", _("Commitment recorded: binding"), done=bound, who=provider,
+            name="commit" if "commit" in left else "",
+        ),
+    ]  # fmt: skip
+    return lines
+
+
+def _said(told):
+    return _("%(forms)s, %(amount)s for one participant, told on %(day)s by %(by)s.") % {
+        "forms": told.form_names,
+        "amount": formats.money(told.amount),
+        "day": formats.day(told.on),
+        "by": told.by.name,
+    }

@@ -33,9 +33,9 @@ def quiet(request, pilot):
         "lead": ngettext(
             "Companies that heard nothing of an owner for %(days)d day or longer.",
             "Companies that heard nothing of an owner for %(days)d days or longer.",
-            silence.RHYTHM.days,
+            pilot.contact_days,
         )
-        % {"days": silence.RHYTHM.days},
+        % {"days": pilot.contact_days},
         "rows": [{"case": case, "days": silence.days_quiet(case)} for case in page.items],
         "pages": page.pages,
         "list_url": reverse("companies:list", args=[pilot.slug]),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candidates.views.people import crumbs
 from funding import uwv
 from funding.forms import UwvForm
 from funding.models import UwvArrangement
@@ -42,12 +43,9 @@ def arrangement(request, pk):
 
 
 def trail(candidate, *further):
-    rows = [
-        {"label": candidate.pilot.title, "url": candidate.pilot.get_absolute_url()},
-        {"label": candidate.name, "url": candidate.get_absolute_url()},
-        {"label": "UWV", "url": reverse("funding:uwv", args=[candidate.pk]) if further else ""},
-    ]
-    return [*rows, *({"label": label, "url": ""} for label in further)]
+    here = reverse("funding:uwv", args=[candidate.pk]) if further else ""
+    person = (candidate.name, candidate.get_absolute_url())
+    return crumbs(candidate.pilot, person, ("UWV", here), *((label, "") for label in further))
 
 
 def figures(one):
@@ -194,6 +192,7 @@ def _closed(request, pk, action, verb, title, label, done):
         return redirect("funding:uwv", candidate.pk)
     context = {
         "title": title % {"name": candidate},
+        "sentence": _("A financing plan can no longer count on UWV for this candidate."),
         "form": form,
         "label": label,
         "danger": True,

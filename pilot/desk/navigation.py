@@ -56,7 +56,7 @@ def _menu(request):
     # Asked for by base.html alone, and once for a page: panels are rendered with the request too.
     if not hasattr(request, "_menu"):
         request._menu = list(_groups(request.user))
-        _mark_current(request._menu, request.path)
+        _mark_current(request._menu, request.path, getattr(request, "crumbs", ()))
     return request._menu
 
 
@@ -88,9 +88,13 @@ def _address(name, *args):
     return reverse(name, args=args)
 
 
-def _mark_current(groups, path):
-    """Mark the room that the page stands in: the longest address that the page's own begins with."""
+def _mark_current(groups, path, crumbs=()):
+    """Mark the room of the page: the longest address that its own begins with or that its breadcrumbs lead to."""
     items = [item for group in groups for item in group["items"]]
-    within = [item for item in items if path == item["url"] or item["url"] != "/" and path.startswith(item["url"])]
+    within = [item for item in items if item["url"] in crumbs or item["url"] == path or _below(path, item["url"])]
     if within:
         max(within, key=lambda item: len(item["url"]))["current"] = True
+
+
+def _below(path, url):
+    return url != "/" and path.startswith(url)

@@ -108,6 +108,8 @@ class Appointment(Stateful):
     )
     partnership = models.CharField(_("which partnership"), max_length=200, blank=True)
     report_every = models.PositiveSmallIntegerField(_("reports"), choices=Every, default=Every.MONTH)
+    # Months of the periods that had begun when the rhythm was changed: those keep their length.
+    report_before = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, editable=False)
     succeeds = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("takes over")
     )

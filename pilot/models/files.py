@@ -83,15 +83,21 @@ class MailCalendar(models.Model):
         return f"{self.method}: {self.mail}"
 
 
+#: Kinds of documents that are about one company, with names of people: their own page says who reads them.
+OF_A_CASE = ("commitment",)
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sheets are about pilots, without names: whoever sees the pilot may have them, fund management included.
 
         Lessons come from the journal: for who works in the pilot, and owners and management of its funds. The paper of
-        a policy that is not in force any more is read, as that version itself, by the funds of the pilot.
+        a policy that is not in force any more is read, as that version itself, by the funds of the pilot. Papers with
+        names in them (``OF_A_CASE``) are not here: they are read with the case they belong to.
         """
         of_fund = PilotFund.objects.filter(fund__in=user.funds(Role.MANAGEMENT)).values("pilot")
-        rows = self.filter(pilot__in=Pilot.objects.visible_to(user)).filter(
+        rows = self.exclude(kind__in=OF_A_CASE).filter(pilot__in=Pilot.objects.visible_to(user))
+        rows = rows.filter(
             models.Q(policy_paper=None)
             | models.Q(policy_paper__policy__state="in_force")
             | models.Q(pilot__in=user.pilots(Role.OWNER))

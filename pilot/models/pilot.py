@@ -1,5 +1,6 @@
 """The pilot itself and the funds that take part."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -52,6 +53,13 @@ class Pilot(Stateful):
     end = models.DateField(_("ends"), null=True, blank=True)
     contact_phone = models.CharField(_("telephone for questions"), max_length=20, blank=True)
     contact_email = models.EmailField(_("e-mail address for questions"), blank=True)
+    # So many days may pass between two contacts of an owner with a company (advice 8.2-12, 8.2-15).
+    contact_days = models.PositiveSmallIntegerField(
+        _("own contact with companies at least every"),
+        default=45,
+        validators=[MinValueValidator(7), MaxValueValidator(180)],
+        help_text=_("After so many days of silence the owner of the company's fund is reminded to call."),
+    )
     # The pilot whose set-up this one repeats (advice 8.3-08).
     copied_from = models.ForeignKey(
         "self",
@@ -75,7 +83,8 @@ class Pilot(Stateful):
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gt=F("start")),
                 name="pilot_ends_after_start",
                 violation_error_message=_("The last day comes after the first."),
-            )
+            ),
+            models.CheckConstraint(condition=Q(contact_days__range=(7, 180)), name="pilot_keeps_in_contact"),
         ]
 
     def __str__(self):

@@ -112,6 +112,12 @@ class Terms(Stateful):
         return bool(self.valid_until and self.valid_until < timezone.localdate())
 
     @property
+    def holds(self):
+        """Whether it is agreed and today lies within its days, as ``in_force`` has it."""
+        begun = self.valid_from is None or self.valid_from <= timezone.localdate()
+        return self.state == self.State.AGREED and begun and not self.expired
+
+    @property
     def asked_topics(self):
         return topics_of(self.party)
 

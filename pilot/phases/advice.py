@@ -43,7 +43,10 @@ def advice_sentence(funds, position="", known=None):
 
 
 class Cell(NamedTuple):
-    """One region and occupation: percentages of companies (0-100), and what they mean for a pilot."""
+    """One region and occupation: percentages of companies (0-100), and what they mean for a pilot.
+
+    ``points`` is how far the two percentages lie apart, ``width`` the same as part of the longest bar of the figure.
+    """
 
     occupation: Occupation
     pct: object
@@ -51,6 +54,8 @@ class Cell(NamedTuple):
     word: str
     sentence: str
     chosen: bool
+    points: int = 0
+    width: str = "0%"
 
 
 class Line(NamedTuple):
@@ -106,7 +111,17 @@ def _cell(region, occupation, chosen):
         {facts.HARDER: _("harder"), facts.EASIER: _("easier"), facts.EQUAL: _("equal")}.get(verdict, _("unknown")),
         ease_sentence(region, occupation),
         chosen,
+        abs(round(ease.difficulty_pct - ease.side_entrants_pct)) if ease else 0,
     )
+
+
+def _graded(lines):
+    """With the width of each bar: the greatest difference in the figure fills its cell."""
+    most = max((cell.points for line in lines for cell in line.cells), default=0) or 1
+    return [
+        line._replace(cells=[cell._replace(width=f"{round(100 * cell.points / most)}%") for cell in line.cells])
+        for line in lines
+    ]
 
 
 def region_table(policy=None, known=None):
@@ -125,4 +140,5 @@ def region_table(policy=None, known=None):
         )
         for region in known.regions
     ]
-    return {"occupations": [(occupation, short_name(occupation)) for occupation in occupations], "lines": lines}
+    heads = [(occupation, short_name(occupation)) for occupation in occupations]
+    return {"occupations": heads, "lines": _graded(lines)}

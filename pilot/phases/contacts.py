@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from pilot import audit
 from pilot.choices import Role
 from pilot.models import Assignment, PartyContact, Phase, Pilot, PilotParty, User
 from pilot.permissions import is_owner
-from pilot.phases.involving import chosen, missing_roles, rhythm_of
+from pilot.phases.involving import missing_roles, rhythm_of
 from pilot.reminders import Reminder
 from pilot.workflow import NotNow, move, require_none
 
@@ -201,47 +201,52 @@ def waiting(user):
     pilots = user.pilots(Role.OWNER)
     if not pilots:
         return
-    today = timezone.localdate()
-    kept = Assignment.objects.running().filter(role=Role.OWNER, pilot__in=pilots)
-    gone = ~Q(keeper__in=kept.values("user"))
-    rows = (
-        PilotParty.objects.filter(Q(keeper=user) | gone, pilot__in=pilots, pilot__state__in=OPEN_PILOTS)
-        .involved()
-        .with_case()
-        .with_standing()
-        .order_by("pk")
-    )
-    for party in rows:
-        if is_silent(party, today):
-            due = speak_by(party)
-            yield Reminder(
-                # A later contact begins another silence, which is told anew.
-                key=f"silence:{party.pk}:{party.last_id or 0}",
-                due=due,
-                text=sentence(party),
-                act=_("Note contact"),
-                url=reverse("party_contact", args=[party.pk]),
-                pilot=party.pilot,
-                context=str(party.get_role_display()),
-                mail_from=due,
-            )
-        if party.step_id:
-            yield Reminder(
-                key=f"party-step:{party.step_id}",
-                due=party.step_on,
-                text=_("Agreed with %(party)s: %(step)s") % {"party": party, "step": party.step},
-                act=_("Note contact"),
-                url=f"{reverse('party_contact', args=[party.pk])}?stap={party.step_id}",
-                pilot=party.pilot,
-                mail_from=party.step_on,
-            )
+    rows = PilotParty.objects.filter(pilot__in=pilots, pilot__state__in=OPEN_PILOTS).involved().with_case()
+    for party in _with_keeper(rows.with_standing()).filter(Q(keeper=user) | Q(kept=False)).order_by("pk"):
+        yield from _of_party(party, user)
+
+
+def _with_keeper(rows):
+    """With whether who keeps the contact still owns the pilot; another owner's contact is kept there."""
+    owners = Assignment.objects.running().filter(role=Role.OWNER, pilot=OuterRef("pilot"), user=OuterRef("keeper"))
+    return rows.annotate(kept=Exists(owners))
+
+
+def _of_party(party, user):
+    """What one party asks of this user: to break a silence, and the step that was agreed."""
+    if party.kept and party.keeper_id != user.pk:
+        return
+    if is_silent(party, timezone.localdate()):
+        due = speak_by(party)
+        yield Reminder(
+            # A later contact begins another silence, which is told anew.
+            key=f"silence:{party.pk}:{party.last_id or 0}",
+            due=due,
+            text=sentence(party),
+            act=_("Note contact"),
+            url=reverse("party_contact", args=[party.pk]),
+            pilot=party.pilot,
+            context=str(party.get_role_display()),
+            mail_from=due,
+        )
+    if party.step_id:
+        yield Reminder(
+            key=f"party-step:{party.step_id}",
+            due=party.step_on,
+            text=_("Agreed with %(party)s: %(step)s") % {"party": party, "step": party.step},
+            act=_("Note contact"),
+            url=f"{reverse('party_contact', args=[party.pk])}?stap={party.step_id}",
+            pilot=party.pilot,
+            mail_from=party.step_on,
+        )
 
 
 def checklist(pilot, user):
     """One line for the owners: which parties every pilot needs are missing, and which are silent; one query."""
     if not is_owner(user, pilot):
         return
-    parties = chosen(pilot)
+    rows = PilotParty.objects.filter(pilot=pilot).involved().with_case().with_standing()
+    parties = list(_with_keeper(rows).order_by("pk"))
     lacking = missing_roles(pilot.policy_in_force, {party.role for party in parties})
     silent = [str(party) for party in in_order(parties) if is_silent(party)]
     line = {
@@ -255,7 +260,10 @@ def checklist(pilot, user):
     if silent:
         notes.append(_("Silent: %(names)s.") % {"names": ", ".join(silent)})
     status = "done" if parties and not notes else "busy" if parties else "todo"
-    yield line | {"status": status, "note": " ".join(notes)}
+    # The first party that is silent, or the day on which the next one will be.
+    soonest = {"due": min(map(speak_by, parties))} if parties else {}
+    waits = [item for party in parties if pilot.state in OPEN_PILOTS for item in _of_party(party, user)]
+    yield line | {"status": status, "note": " ".join(notes), "waits": waits} | soonest
 
 
 # --- forgetting ---------------------------------------------------------------------------------------------------

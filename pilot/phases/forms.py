@@ -105,8 +105,9 @@ class PilotForm(VersionedModelForm):
 
     class Meta:
         model = Pilot
-        fields = ["title", "working_title", "start", "end", "contact_phone", "contact_email"]
+        fields = ["title", "working_title", "start", "end", "contact_phone", "contact_email", "contact_days"]
         help_texts = WORKING_TITLE
+        widgets = {"contact_days": forms.NumberInput(attrs={"class": "w-s", "data-unit": _("days")})}
 
 
 # --- people -------------------------------------------------------------------------------------------------------

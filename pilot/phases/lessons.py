@@ -59,7 +59,7 @@ def paper(document):
 
 def table(rows):
     """How many lessons there are, by phase and kind, for ``_table.html``: each figure leads to its lines; one query."""
-    words = headings()
+    words = dict(Kind.choices)
     counts = {
         (row["phase"], row["kind"]): row["n"]
         for row in rows.order_by().values("phase", "kind").annotate(n=Count("pk", distinct=True))

@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from pilot import formats
+from pilot.choices import Role
 from pilot.models import Phase, Pilot, Policy
 from pilot.permissions import funds_to_sign, is_owner, may_propose
+from pilot.phases.appointing import answer_due
 from pilot.phases.beginning import start_blockers
-from pilot.phases.due import signing_due
+from pilot.phases.due import choosing_due, of_pilot, signing_due
 from pilot.phases.stages import phase_of
 from pilot.phases.standing import CHOICES, missing_choices, recruiting_blockers
 
 State = Pilot.State
+#: Who takes the steps that the checklist asks; others read it.
+RUNS = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
 
 
 def phases(pilot, standing):
@@ -127,6 +131,8 @@ def _choices_line(pilot, standing):
     missing = missing_choices(policy) if policy else CHOICES
     if standing.in_force and not standing.open:
         return line | {"note": _("Version %(number)d is in force.") % {"number": standing.in_force.number}}
+    if policy is not None and policy.state == Policy.State.DRAFT:
+        line["due"] = choosing_due(policy)
     if missing:
         made = _("%(made)d of %(all)d") % {"made": len(CHOICES) - len(missing), "all": len(CHOICES)}
         return line | {"status": "busy" if len(missing) < len(CHOICES) else "todo", "badge": made}
@@ -161,7 +167,10 @@ def _provider_line(pilot, user, standing):
     states = ", ".join(
         f"{appointment.provider}: {appointment.get_state_display().lower()}" for appointment in standing.appointments
     )
-    return line | url | {"status": "busy", "note": f"{states}."}
+    # The one that has to answer first: a provider on an invitation or a question, the owners on what it handed in.
+    first = min(standing.appointments, key=answer_due)
+    who = _("the pilot owners") if first.state == "proposed" else first.provider.name
+    return line | url | {"status": "busy", "note": f"{states}.", "who": who, "due": answer_due(first)}
 
 
 def _start_line(pilot, user, standing):
@@ -170,36 +179,44 @@ def _start_line(pilot, user, standing):
         return line | {
             "status": "stop",
             "note": _("This is possible when every fund has signed and a provider is approved."),
+            "due": pilot.start,
         }
+    line["due"] = pilot.start
     return line | ({"url": reverse("pilot_start", args=[pilot.slug])} if is_owner(user, pilot) else {})
 
 
 def next_step(pilot, user, standing, added):
     """What is next, for ``_next.html``: sentence, who, due, url and label; ``None`` when nothing waits here.
 
-    In a running pilot that is what waits longest for this user, as *My work* says it, of what the lines ``added`` by
-    apps above bring; where they bring nothing, the first line that is not done. A line may bring its own sentence as
-    ``next``.
+    In a running pilot that is what waits longest for this user, as *My work* says it, of the pilot itself and of what
+    the lines ``added`` by apps above bring; where nothing waits, the first line that is not done. A line may bring its
+    own sentence as ``next``.
     """
     if pilot.state in (State.CLOSED, State.STOPPED):
         return None
+    steps = [each(pilot, user, standing) for each in (_sign_step, _choose_step, _appoint_step, _start_step)]
+    steps = [step for step in steps if step]
+    waits = [*of_pilot(user, standing), *(item for line in added for item in line.get("waits", ()))]
     return (
-        _sign_step(pilot, user, standing)
-        or _choose_step(pilot, user, standing)
-        or _appoint_step(pilot, user, standing)
-        or _start_step(pilot, user, standing)
-        or _most_urgent(pilot, added)
-        or _first_open(added)
+        # What this user does in the design comes first; then the own work; then for whom everybody waits.
+        next((step for step in steps if step["url"]), None)
+        or _most_urgent(pilot, waits)
+        or next(iter(steps), None)
+        or (_first_open(added) if pilot.pk in user.pilots(*RUNS) else None)
     )
 
 
 def _step(sentence, *, who="", due=None, url="", label="", more=""):
+    if due is not None and due < timezone.localdate():
+        # A day that has passed says nothing by itself; how late it is does.
+        due, more = None, " · ".join(filter(None, [formats.due(due), str(more)]))
     return {"sentence": sentence, "who": who, "due": due, "url": url, "label": label, "more": more}
 
 
 def _sign_step(pilot, user, standing):
     policy = standing.open
-    if policy is None or policy.state != Policy.State.PROPOSED:
+    if policy is None or policy.state != Policy.State.PROPOSED or standing.in_force:
+        # While a version is in force the work goes on under it; a signature then waits among the other work.
         return None
     unsigned = standing.unsigned(policy)
     signed = [fund.name for fund in standing.funds if fund.pk in policy.signed_by]
@@ -215,9 +232,6 @@ def _sign_step(pilot, user, standing):
                 label=_("Read and sign"),
                 more=more,
             )
-    if standing.in_force:
-        # The version in force goes on: others are not kept from their work by a signature they cannot give.
-        return None
     return _step(
         ngettext("Version %(number)d waits for a signature", "Version %(number)d waits for signatures", len(unsigned))
         % {"number": policy.number},
@@ -237,6 +251,7 @@ def _choose_step(pilot, user, standing):
         return _step(
             _("Make the policy choices"),
             who=_("you"),
+            due=choosing_due(policy),
             url=reverse("policy_edit", args=[pilot.slug]),
             label=_("Make the choices"),
         )
@@ -268,13 +283,6 @@ def _appoint_step(pilot, user, standing):
             who=_("you") if owner else _("the pilot owners"),
             **({"url": appointment.get_absolute_url(), "label": _("Read the proposal")} if owner else {}),
         )
-    if may_propose(user, appointment):
-        return _step(
-            _("Hand in your proposal"),
-            who=_("you"),
-            url=reverse("appointment_propose", args=[appointment.pk]),
-            label=_("Write the proposal"),
-        )
     return _step(
         _("%(provider)s hands in its proposal") % {"provider": appointment.provider}, who=appointment.provider.name
     )
@@ -290,16 +298,15 @@ def _start_step(pilot, user, standing):
     )
 
 
-def _most_urgent(pilot, added):
-    """What waits longest, of what the lines bring as ``waits``: reminders of *My work* for this user and pilot."""
-    waits = [item for line in added for item in line.get("waits", ()) if item.pilot and item.pilot.pk == pilot.pk]
+def _most_urgent(pilot, waits):
+    """What waits longest, of these reminders of *My work* for this user and this pilot."""
+    waits = [item for item in waits if item.pilot and item.pilot.pk == pilot.pk]
     if not waits:
         return None
     first = min(waits, key=lambda item: (item.due, item.text))
-    late = first.due < timezone.localdate()
-    more = " · ".join(filter(None, [formats.due(first.due) if late else "", first.context]))
-    due = None if late else first.due
-    return _step(first.text, who=_("you"), due=due, url=first.url, label=first.act, more=more)
+    # The page is of this pilot already.
+    where = "" if first.context == pilot.title else first.context
+    return _step(first.text, who=_("you"), due=first.due, url=first.url, label=first.act, more=where)
 
 
 def _first_open(added):

@@ -135,12 +135,34 @@ class InviteForm(forms.ModelForm):
         }
 
 
+class AgreedTermsForm(VersionedModelForm):
+    """How often a provider reports and which partnership it forms, and why that changes (advice 8.2-09, 8.2-11)."""
+
+    report_every = forms.TypedChoiceField(
+        label=_("Reports"),
+        choices=Appointment.Every.choices,
+        coerce=int,
+        help_text=_("The period that runs keeps its length; the new rhythm begins with the next one."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=_rows(3))
+
+    class Meta:
+        model = Appointment
+        fields = ["report_every", "preferred_supplier", "partnership"]
+
+    @property
+    def said(self):
+        """What to change, for ``agreed_terms.change``."""
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "reason")}
+
+
 class FrameworkTextForm(VersionedModelForm):
     """The owners' own words on one topic."""
 
     class Meta:
         model = FrameworkText
         fields = ["text"]
+        labels = {"text": _("Framework")}
         widgets = {"text": _rows(12)}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pilot import audit
 from pilot.choices import Role
 from pilot.formats import day, short_day
-from pilot.models import Appointment, Pilot, ProviderReport
+from pilot.models import Appointment, Pilot, Proposal, ProviderReport
 from pilot.phases import work
 from pilot.reminders import Reminder
 from pilot.workflow import NotNow, move
@@ -35,7 +35,7 @@ class Period:
         return self.last + AFTERWARDS
 
     def __str__(self):
-        return _("%(first)s to %(last)s") % {"first": short_day(self.first), "last": day(self.last)}
+        return _("%(first)s to %(last)s") % {"first": short_day(self.first), "last": short_day(self.last)}
 
 
 def months_after(start, count):
@@ -50,12 +50,25 @@ def period(appointment, number):
     """The period with this number, from 1; ``None`` before the approval."""
     if appointment.starts_on is None or number < 1:
         return None
-    months = appointment.report_every
-    first = months_after(appointment.starts_on, (number - 1) * months)
-    last = months_after(appointment.starts_on, number * months) - timedelta(days=1)
+    first = months_after(appointment.starts_on, _months_before(appointment, number))
+    last = months_after(appointment.starts_on, _months_before(appointment, number + 1)) - timedelta(days=1)
     if appointment.ends_on:
         last = min(last, appointment.ends_on)
     return Period(number, first, last) if last >= first else None
+
+
+def _months_before(appointment, number):
+    """Months from the start until the period with this number; the first ones may have had another length."""
+    former = appointment.report_before[: number - 1]
+    return sum(former) + (number - 1 - len(former)) * appointment.report_every
+
+
+def lengths(appointment, on):
+    """Length in months of each period that had begun on a day: these stay as they are when the rhythm changes."""
+    found = []
+    while (one := period(appointment, len(found) + 1)) and one.first <= on:
+        found.append(_months_before(appointment, len(found) + 2) - _months_before(appointment, len(found) + 1))
+    return found
 
 
 def periods(appointment, until):
@@ -107,6 +120,11 @@ def figures(appointment):
     ]
 
 
+def labels(pilot):
+    """What each figure counts, by its key, in the language of the reader."""
+    return {one.key: str(one.label) for one in work.under_way({pilot.pk: pilot})[pilot.pk]}
+
+
 @transaction.atomic
 def hand_in(appointment, number, texts, *, by):
     """Hand in the report of a period: a text for each topic, with the figures of this moment (advice 8.2-11)."""
@@ -144,10 +162,13 @@ def mark_read(report, *, by, remark=""):
 
 
 def with_reports(rows):
-    """Appointments with the numbers of their reports (``known``) and those that no owner read yet, oldest first."""
+    """Appointments with the numbers of their reports (``known``), those that no owner read yet, oldest first, and
+    whether a part of the proposal was handed in and not judged (``to_judge``)."""
+    judged = Proposal.objects.filter(appointment=OuterRef("pk"), state=Proposal.State.HANDED_IN)
     mine = ProviderReport.objects.filter(appointment=OuterRef("pk"))
     unread = mine.filter(state=ProviderReport.State.HANDED_IN).order_by("pk")
     return rows.annotate(
+        to_judge=Exists(judged),
         known=ArraySubquery(mine.order_by().values("number")),
         unread=ArraySubquery(unread.values("pk")),
         unread_since=ArraySubquery(unread.values("at")),

@@ -4,12 +4,13 @@ from functools import cache, cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.models import Appointment, Pilot, Policy, SignOff, Topic
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Topic
 from pilot.models.reference.rows import reads_english
+from pilot.phases.reporting import with_reports
 
 #: Every choice that is made before anybody is recruited (advice sum-01, 8.1-09, 8.2-01), in the order of the page.
 CHOICES = (
@@ -78,6 +79,8 @@ class Standing:
             f"has_{name}": Exists(getattr(Policy, name).through.objects.filter(policy=OuterRef("pk")))
             for name in SEVERAL
         }
+        funds = PilotFund.objects.filter(pilot=OuterRef(OuterRef("pilot"))).values("fund")
+        mandates = Mandate.objects.running().filter(fund__in=funds).order_by()
         signed = SignOff.objects.filter(policy=OuterRef("pk")).order_by("pk")
         regions = Policy.regions.through.objects.filter(policy=OuterRef("pk")).order_by("region__name_nl")
         return list(
@@ -87,6 +90,8 @@ class Standing:
                 **chosen,
                 signed_by=ArraySubquery(signed.values("fund_id")),
                 signed_at=ArraySubquery(signed.values("at")),
+                # Who may sign for which fund; only what is open still asks for it.
+                mandates=ArraySubquery(mandates.values(of=JSONObject(fund="fund_id", user="user_id"))),
                 region_names=ArraySubquery(regions.annotate(name=F("region__name_nl")).values("name")),
                 # As the reader calls them; the names above are what parties of a region are known by.
                 region_labels=ArraySubquery(regions.annotate(name=_region_label()).values("name")),
@@ -99,11 +104,15 @@ class Standing:
         return [pilot_fund.fund for pilot_fund in self.pilot.pilot_funds.select_related("fund").order_by("pk")]
 
     @cached_property
+    def every_appointment(self):
+        """Every appointment that was not refused, with its reports."""
+        rows = self.pilot.appointments.exclude(state="refused").select_related("provider")
+        return list(with_reports(rows).order_by("pk"))
+
+    @property
     def appointments(self):
         """Every appointment that was not refused or ended."""
-        return list(
-            self.pilot.appointments.exclude(state__in=["refused", "ended"]).select_related("provider").order_by("pk")
-        )
+        return [appointment for appointment in self.every_appointment if appointment.state != "ended"]
 
     @property
     def in_force(self):

@@ -223,6 +223,26 @@ def _expiring(terms):
     )
 
 
+def _agreed_by(rows):
+    """The day by which the funds agree to the first of these that was put before them; none when none was."""
+    offered = [
+        timezone.localdate(terms.offered_at) for terms in rows if terms.state == State.DRAFT and terms.offered_at
+    ]
+    return min(offered) + AGREE_WITHIN if offered else None
+
+
+def current(pilot):
+    """Terms that hold or are being agreed; one query, read once for the page of a pilot (its ``Standing``)."""
+    page = getattr(pilot, "_standing", None)
+    if page is not None and hasattr(page, "terms"):
+        return page.terms
+    open_ones = Terms.objects.filter(state__in=[State.DRAFT, State.AGREED])
+    found = list(open_ones.select_related("party").order_by("pk"))
+    if page is not None:
+        page.terms = found
+    return found
+
+
 def checklist(pilot, user):
     """For the owners: the general agreement with UWV, and earlier experience in the terms with STOOF; one query.
 
@@ -230,7 +250,7 @@ def checklist(pilot, user):
     """
     if not is_owner(user, pilot):
         return
-    rows = list(Terms.objects.filter(state__in=[State.DRAFT, State.AGREED]).select_related("party").order_by("pk"))
+    rows = current(pilot)
     with_uwv = [terms for terms in rows if terms.party.kind == OrganisationKind.UWV]
     holds = any(terms.state == State.AGREED and not terms.expired for terms in with_uwv)
     yield {
@@ -238,6 +258,7 @@ def checklist(pilot, user):
         "url": reverse("terms"),
         "phase": Phase.DESIGN,
         "status": "done" if holds else "busy" if with_uwv else "todo",
+        "due": None if holds else _agreed_by(with_uwv),
         "note": _("How long the benefit goes on, the duty to apply, which training is possible."),
     }
     policy = pilot.policy_in_force

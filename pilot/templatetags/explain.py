@@ -14,19 +14,27 @@ class ExplainingNode(template.Node):
 
     child_nodelists = ("nodelist",)
 
-    def __init__(self, nodelist):
-        self.nodelist = nodelist
+    def __init__(self, nodelist, name=""):
+        self.nodelist, self.name = nodelist, name
 
     def render(self, context):
-        return mark_safe(marked(self.nodelist.render(context)))  # noqa: S308 - rendered by the engine just now
+        content = mark_safe(marked(self.nodelist.render(context)))  # noqa: S308 - rendered by the engine just now
+        if not self.name:
+            return content
+        context[self.name] = content
+        return ""
 
 
 @register.tag
 def explaining(parser, token):
-    """`{% explaining %}…{% endexplaining %}`: what stands between is the content of a page."""
+    """`{% explaining %}…{% endexplaining %}`: what stands between is the content of a page.
+
+    `{% explaining as content %}` keeps it for later: what stands before it may then depend on it.
+    """
+    name = token.split_contents()[2] if " as " in token.contents else ""
     nodelist = parser.parse(("endexplaining",))
     parser.delete_first_token()
-    return ExplainingNode(nodelist)
+    return ExplainingNode(nodelist, name)
 
 
 @register.simple_tag

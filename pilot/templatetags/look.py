@@ -70,6 +70,15 @@ def trail(*bits):
     return _couples(bits, "label", "url")
 
 
+@register.simple_tag(takes_context=True)
+def stands_in(context, crumbs):
+    """Tell the menu, which is drawn after the content, where the page stands: where its breadcrumbs lead to."""
+    request = getattr(context, "request", None)
+    if request is not None:
+        request.crumbs = [crumb["url"] for crumb in crumbs if crumb["url"]]
+    return ""
+
+
 @register.simple_tag
 def pairs(*bits):
     """Facts: label, value, label, value; couples without a value are left out."""

@@ -11,8 +11,8 @@ from pilot.choices import Role
 from pilot.forms import ReasonForm
 from pilot.models import Appointment, Proposal
 from pilot.permissions import is_owner, may_design, may_propose, require
-from pilot.phases import appointing, frameworks, handing_over, reporting
-from pilot.phases.provider_forms import EndAppointmentForm, InviteForm
+from pilot.phases import agreed_terms, appointing, frameworks, handing_over, reporting
+from pilot.phases.provider_forms import AgreedTermsForm, EndAppointmentForm, InviteForm
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
 
@@ -162,12 +162,14 @@ def _acts(appointment, owner):
         yield reverse("appointment_handover", args=[appointment.succeeds_id]), _("Taken over from %(provider)s") % taken
     if not owner:
         return
+    if not agreed_terms.change_blockers(appointment):
+        yield reverse("appointment_terms", args=[appointment.pk]), _("Change what was agreed")
     if appointment.state == State.APPROVED:
         new = reverse("appointment_new", args=[appointment.pilot.slug])
         yield f"{new}?opvolger_van={appointment.pk}", _("Let another provider take over")
         yield reverse("appointment_end", args=[appointment.pk]), _("End the appointment")
     if appointment.can("refuse"):
-        yield reverse("appointment_refuse", args=[appointment.pk]), _("Refuse")
+        yield reverse("appointment_refuse", args=[appointment.pk]), _("Refuse the provider")
 
 
 def _next_step(user, appointment, owner, proposals):
@@ -234,6 +236,7 @@ def _history(appointment):
         "propose": _("Proposal handed in."),
         "ask_changes": _("Changes asked."),
         "change_framework": _("Framework changed."),
+        "change_terms": _("What was agreed changed."),
         "approve": _("Approved."),
         "refuse": _("Refused."),
         "plan_end": _("Last day agreed."),
@@ -267,7 +270,7 @@ def _decisions():
             appointing.refuse,
             _("Refuse the provider"),
             _("The provider does not take part in this pilot. Your reason goes into the journal."),
-            _("Refuse"),
+            _("Refuse the provider"),
             True,
         ),
     }
@@ -334,6 +337,35 @@ def appointment_end(request, pk):
         "to whoever is approved next."
     )
     return render(request, "confirm.html", _confirmation(appointment, title, sentence, title, True, form))
+
+
+@require_http_methods(["GET", "POST"])
+def appointment_terms(request, pk):
+    """How often the provider reports and which partnership it forms; changed with a reason for the journal."""
+    appointment = appointment_of(request, pk)
+    require(may_design(request.user, appointment.pilot))
+    if why := agreed_terms.change_blockers(appointment):
+        messages.error(request, why[0])
+        return redirect("appointment", appointment.pk)
+    form = AgreedTermsForm(request.POST or None, instance=appointment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreed_terms.change(appointment, by=request.user, **form.said)
+        except NotNow as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The change was recorded, and the provider hears of it."))
+            return redirect("appointment", appointment.pk)
+    title = _("Change what was agreed with %(provider)s") % {"provider": appointment.provider}
+    context = {
+        "title": title,
+        "lead": _("Your reason goes into the journal; the provider gets a mail."),
+        "crumbs": beneath(appointment, _("Change")),
+        "form": form,
+        "label": _("Record the change"),
+        "back": appointment.get_absolute_url(),
+    }
+    return render(request, "pilot/form.html", context)
 
 
 @require_safe

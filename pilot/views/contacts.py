@@ -82,6 +82,8 @@ def line(party):
     silent = contacts.is_silent(party)
     if silent:
         kind, word = "late", _("Silent")
+    elif party.step_on and party.step_on < timezone.localdate():
+        kind, word = "wait", _("Step is late")
     elif party.last_on is None:
         kind, word = "wait", _("Not spoken to yet")
     else:

@@ -1,6 +1,7 @@
 """Who works in a pilot and until when; deputies; mandates to sign for a fund."""
 
 from django.contrib import messages
+from django.db.models import Case, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,11 +24,12 @@ def people(request, slug):
     """Everybody in the pilot by role, those of today first."""
     pilot = pilot_of(request, slug)
     require(works_in(request.user, pilot))
-    rows = pilot.assignments.select_related("user__organisation", "fund").order_by("-pk")
-    page = keyset(request, rows, "-pk", sentence="")
     today = timezone.localdate()
-    for one in page.items:
-        one.over = bool(one.end and one.end < today)
+    place = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)))
+    rows = pilot.assignments.select_related("user__organisation", "fund").annotate(
+        over=Case(When(end__lt=today, then=Value(1)), default=Value(0)), place=place
+    )
+    page = keyset(request, rows, "over", "place", "deputy", "-pk", sentence="")
     context = {
         "pilot": pilot,
         "crumbs": crumbs(pilot, (_("People"), "")),
@@ -111,11 +113,18 @@ def assignment_end(request, slug, pk):
     title = _("End the role of %(name)s") % {"name": assignment.user}
     context = {
         "title": title,
-        "lead": _("%(role)s, since %(start)s.")
-        % {"role": assignment.get_role_display(), "start": formats.day(assignment.start)},
+        "lead": _(
+            "%(role)s, since %(start)s. After the last day this pilot is closed for %(name)s in this role; "
+            "what was done stays on record."
+        )
+        % {
+            "role": assignment.get_role_display(),
+            "start": formats.day(assignment.start),
+            "name": assignment.user,
+        },
         "crumbs": crumbs(pilot, (_("People"), reverse("people", args=[pilot.slug])), (_("End"), "")),
         "form": form,
-        "label": _("Save"),
+        "label": _("End the role"),
         "back": reverse("people", args=[pilot.slug]),
     }
     return render(request, "pilot/form.html", context)
@@ -182,7 +191,7 @@ def mandate_end(request, pk):
         "lead": _("What was signed under this mandate stays valid."),
         "crumbs": _mandate_crumbs(_("End")),
         "form": form,
-        "label": _("Save"),
+        "label": _("End the mandate"),
         "back": reverse("mandates"),
     }
     return render(request, "pilot/form.html", context)

@@ -144,10 +144,10 @@ def _with_people(pilots):
 
 
 def _facts(pilot, standing):
-    deputies = [_("%(name)s (deputy)") % {"name": name} for name in pilot.deputy_names]
     facts = [
         (_("Funds"), get_text_list([fund.name for fund in standing.funds], _("and"))),
-        (_("Pilot owners"), get_text_list(pilot.owner_names + deputies, _("and"))),
+        (_("Pilot owners"), get_text_list(pilot.owner_names, _("and"))),
+        (_("Deputy"), get_text_list(pilot.deputy_names, _("and"))),
         (_("Provider"), get_text_list([a.provider.name for a in standing.approved], _("and"))),
         (_("Trainer"), get_text_list(sorted(set(pilot.trainer_names)), _("and"))),
         (_("Working title"), pilot.working_title),

@@ -38,7 +38,8 @@ def report_new(request, pk, number):
         "title": title,
         "appointment": appointment,
         "crumbs": beneath(appointment, title),
-        "due": formats.due(one.due_on) if one else "",
+        "due": formats.weekday(one.due_on) if one else "",
+        "late": formats.due(one.due_on) if one and formats.is_late(one.due_on) else "",
         "why": why,
         "form": form,
         "figures": _figures(appointment, reporting.figures(appointment)) if not why else [],
@@ -83,7 +84,10 @@ def provider_report(request, pk):
                 return redirect(appointment)
     one = Period(report.number, report.first, report.last)
     title = _("Report of %(period)s") % {"period": one}
-    topics = _figures(appointment, report.figures)
+    # The figures are as they were; what they count is said in the language of the reader.
+    labels = reporting.labels(appointment.pilot)
+    figures = [figure | {"label": labels.get(figure["key"], figure["label"])} for figure in report.figures]
+    topics = _figures(appointment, figures)
     for line, topic in zip(topics, appointment.scope, strict=True):
         line["text"] = report.texts.get(topic, "")
     context = {

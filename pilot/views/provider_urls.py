@@ -33,6 +33,7 @@ urlpatterns = [
         for word, action in (("goedkeuren", "approve"), ("afwijzen", "refuse"))
     ],
     path("aanbieders/<int:pk>/beeindigen/", appointments.appointment_end, name="appointment_end"),
+    path("aanbieders/<int:pk>/afspraken/", appointments.appointment_terms, name="appointment_terms"),
     path("aanbieders/<int:pk>/overdracht/", appointments.appointment_handover, name="appointment_handover"),
     path("aanbieders/<int:pk>/rapport/<int:number>/", provider_reports.report_new, name="report_new"),
     path("rapporten/<int:pk>/", provider_reports.provider_report, name="provider_report"),

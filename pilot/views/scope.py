@@ -1,8 +1,6 @@
 """The pilot that an address names, and where a page of it stands."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from pilot.models import Pilot
 
@@ -13,6 +11,5 @@ def pilot_of(request, slug):
 
 
 def crumbs(pilot, *trail):
-    """Pilots / this pilot / what is named: couples of label and url."""
-    fixed = [(_("Pilots"), reverse("pilots")), (pilot.title, pilot.get_absolute_url())]
-    return [{"label": label, "url": url} for label, url in (*fixed, *trail)]
+    """This pilot / what is named: couples of label and url."""
+    return [{"label": label, "url": url} for label, url in ((pilot.title, pilot.get_absolute_url()), *trail)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from candidates.models import Candidate
 from candidates.selection import in_order, required
-from companies.models import Criterion, Participation
+from companies.models import Participation
 from funding import plans
 from funding.models import Source
 from pilot.models import Mail
@@ -79,12 +79,7 @@ def place_the_others(pilot, cast, count):
 
 
 def commit(participation, cast):
-    interview = factories.CompanyInterviewFactory(
-        participation=participation, selector=cast["selector"], owner=cast["owner_oom"]
-    )
-    for criterion in Criterion:
-        factories.FindingFactory(interview=interview, criterion=criterion)
-    type(interview).objects.filter(pk=interview.pk).update(state="held")
+    factories.held_without_knock_out(participation, selector=cast["selector"], owner=cast["owner_oom"])
     factories.ProfileFactory(participation=participation)
     factories.CommitmentFactory(participation=participation, recorded_by=cast["provider"])
     Participation.objects.filter(pk=participation.pk).update(state="committed")

@@ -1,13 +1,17 @@
 """Screenshots of every page for every role, at 390 and 1280 px: ``python -m tests.browser.shots`` on a running site.
 
-Each role starts at *My work* and follows every link; of each page (by URL name) the first is taken. It fails on a page
-that scrolls sideways, on one that answers with an error, and on a violation of the content policy.
+Each role starts at *My work* and follows every link; of each page (by URL name) the first is taken, and some others of
+its kind are read for their links: what is next differs from case to case. A role in a pilot of another state is
+somebody else. It fails on a page that scrolls sideways, on one that answers with an error, and on a violation of the
+content policy.
 """
 
 import argparse
 import os
+import re
 import sys
 from collections import deque
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,20 +21,24 @@ from playwright.sync_api import Error
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 WIDTHS = (1280, 390)
-#: Pages of one kind that are taken at most.
-PER_NAME = 1
+HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
+#: Pages of one kind that are read for their links at most.
+PER_NAME = 12
 
 
 def people():
-    """One user for every role, the first by assignment; and somebody without any."""
+    """One user for every role and state of a pilot, the first by assignment; ``owner``, and ``owner-design``."""
     from pilot.choices import Role
     from pilot.models import Assignment
 
-    found = {}
+    found, known = {}, set()
+    rows = Assignment.objects.running().filter(deputy=False).select_related("user", "pilot").order_by("pk")
     for role in Role.values:
-        one = Assignment.objects.running().filter(role=role, deputy=False).select_related("user").order_by("pk").first()
-        if one:
-            found[role] = one.user
+        for one in rows.filter(role=role):
+            state = one.pilot.state if one.pilot else ""
+            if (role, state) not in known and one.user not in found.values():
+                known.add((role, state))
+                found[f"{role}-{state}" if role in found else role] = one.user
     return found
 
 
@@ -54,6 +62,15 @@ def crawl(context, address, role, folder, problems, only, language):
         ),
     )
     todo, seen, taken = deque(["/"]), {"/"}, {}
+
+    def follow(links):
+        for link in links:
+            parts = urlsplit(unescape(link))
+            # A query is another view of the same page; the page itself is enough.
+            if parts.path.startswith("/") and parts.netloc in ("", urlsplit(address).netloc) and parts.path not in seen:
+                seen.add(parts.path)
+                todo.append(parts.path)
+
     while todo:
         path = todo.popleft()
         name = name_of(path)
@@ -62,6 +79,13 @@ def crawl(context, address, role, folder, problems, only, language):
         if taken.get(name, 0) >= PER_NAME or (only and not any(word in name for word in only) and name != "desk:work"):
             continue
         taken[name] = taken.get(name, 0) + 1
+        if taken[name] > 1:
+            answer = context.request.get(address + path, max_redirects=0)
+            if answer.status >= 400:
+                problems.append(f"{role}: {path} ({name}) answers {answer.status}")
+            elif "html" in answer.headers.get("content-type", ""):
+                follow(HREF.findall(answer.text()))
+            continue
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         try:
             answer = page.goto(address + path)
@@ -78,18 +102,9 @@ def crawl(context, address, role, folder, problems, only, language):
             if wide > 0:
                 problems.append(f"{role}: {path} ({name}) scrolls {wide} px sideways at {width}")
             page.screenshot(path=folder / f"{name.replace(':', '.')}-{role}{spoken}-{width}.png", full_page=True)
-        for link in page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"):
-            parts = urlsplit(link)
-            if parts.netloc and parts.netloc != urlsplit(address).netloc:
-                continue
-            target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.path.startswith("/") and target not in seen:
-                seen.add(target)
-                # A query is another view of the same page; the page itself is enough.
-                if not parts.query:
-                    todo.append(parts.path)
+        follow(page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"))
     page.close()
-    return sum(taken.values())
+    return len(taken)
 
 
 def main(words):

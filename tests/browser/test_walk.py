@@ -157,7 +157,13 @@ def companies(who, cast, pilot):
     one.interviews.update(at=factories.days_ago(0))
     selector.open(interview.get_absolute_url())
     for criterion in Criterion:
-        selector.fill(**{f"{criterion}_score": 4, f"{criterion}_evidence": "Gezien en gehoord op de werkvloer."})
+        selector.fill(
+            **{
+                f"{criterion}_score": 4,
+                f"{criterion}_evidence": "Gezien en gehoord op de werkvloer.",
+                f"{criterion}_source": "N. van Dam",
+            }
+        )
     selector.press("Gesprek afsluiten")
     interview.refresh_from_db()
     assert interview.state == "held"
@@ -168,15 +174,22 @@ def companies(who, cast, pilot):
     # The interviewers' evidence is not for the provider.
     provider.open(one.get_absolute_url())
     assert "Gezien en gehoord" not in provider.text()
-    provider.open(reverse("companies:commit", args=[one.pk]))
-    provider.write("N. van Dam, praktijkopleider")
+    provider.open(reverse("companies:told", args=[one.pk]))
+    provider.sent(to="N. van Dam", amount="1.500", accepts_split="True")
+    provider.open(reverse("companies:environment", args=[one.pk]))
     provider.sent(
+        trainer="N. van Dam",
         hours="4",
-        forms_understood=True,
-        cost_seen=True,
-        learning_environment="Een leermeester en twee draaibanken.",
-        signed_by="N. van Dam",
+        variety=4,
+        variety_seen="Enkelstuks en kleine series.",
+        months="9",
+        learnable="True",
+        seen="Een leermeester en twee draaibanken.",
+        recognised="False",
     )
+    provider.open(reverse("companies:paper", args=[one.pk])).sent()
+    provider.open(reverse("companies:commit", args=[one.pk]))
+    provider.sent(signed_by="N. van Dam", paper_kept="Ordner 3, bij Vakstroom")
     one.refresh_from_db()
     assert one.state == "committed"
     return Vacancy.objects.get(participation=one)

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from candidates import profiles, ranking
+from candidates.models import Result
 from candidates.ranking import Person, Place
+from companies.models import Profile
 from pilot.choices import Culture
+from tests import conftest
 from tests import factories as make
 
 PLACE = Place(pk=1, company=10, culture=Culture.TEAM, region="oost")
@@ -186,6 +189,24 @@ def test_the_profile_reads_culture_region_overlap_and_the_last_wish():
     assert (rows[candidate.pk].culture, rows[candidate.pk].region, rows[candidate.pk].wish) == (1, 1, 1)
     assert rows[candidate.pk].person.overlap is None
     assert rows[known.pk].person.overlap >= 55
+
+
+@pytest.mark.django_db
+@pytest.mark.advice("8.3.1-17", carries="candidates.profiles.cultures")
+def test_the_culture_of_a_company_stands_beside_the_one_that_suits_the_candidate():
+    pilot = make.running_pilot()
+    match = make.placed_match(pilot)
+    participation, result = match.vacancy.participation, match.candidate.results.get()
+    assert Profile._meta.get_field("culture").choices == Result._meta.get_field("culture").choices, "one list for both"
+    assert profiles.cultures(result, participation)["same"] is True
+    participation.profile.culture = Culture.INDEPENDENT
+    participation.profile.save()
+    both = profiles.cultures(result, participation)
+    assert (both["candidate"], both["company"]) == (Culture.TEAM.label, Culture.INDEPENDENT.label)
+    assert both["same"] is False
+    assert profiles.cultures(None, participation)["same"] is None
+    page = conftest.Person(make.selector(pilot)).get(match.get_absolute_url()).content.decode()
+    assert str(both["candidate"]) in page and str(both["company"]) in page
 
 
 def _listed_function():

@@ -108,6 +108,15 @@ def test_a_company_that_also_takes_part_elsewhere_is_not_merged_by_somebody_from
         doubles.merge(stays, goes, by=selector)
 
 
+def test_what_was_told_and_assessed_moves_along(pilot, selector):
+    stays, goes = case(pilot), case(pilot)
+    paper = f.CommitmentPaperFactory(participation=goes)
+    copy = f.SignedCopyFactory(paper=paper)
+    stays = doubles.merge(stays, goes, by=selector)
+    assert (stays.told_last, stays.environment) == (paper.told, paper.environment)
+    assert list(stays.papers.all()) == [paper] and paper.copies.get() == copy
+
+
 def test_two_that_gave_a_commitment_are_not_made_one(pilot, selector):
     one, other = f.committed_vacancy(pilot).participation, f.committed_vacancy(pilot).participation
     with pytest.raises(NotNow, match="bindend"):

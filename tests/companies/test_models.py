@@ -1,18 +1,27 @@
 """What the database holds, whatever the code above it does."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from companies.models import Commitment, Company, Criterion, Finding, Participation
+from companies.models import Commitment, Company, Criterion, Finding, LearningEnvironment, Participation
 from tests.factories.companies import (
     CommitmentFactory,
+    CommitmentPaperFactory,
     CompanyFactory,
     CompanyInterviewFactory,
     FindingFactory,
+    LearningEnvironmentFactory,
     ParticipationFactory,
+    SignedCopyFactory,
+    ToldFactory,
     VacancyFactory,
     committed_vacancy,
+    held_without_knock_out,
 )
+from tests.factories.pilot import selector
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +57,10 @@ def test_a_finding_lies_on_the_scale(score):
 def test_a_finding_has_evidence_and_stands_once_for_each_criterion():
     finding = FindingFactory()
     refused("update companies_finding set evidence = '' where id = %s", finding.pk)
+    refused("update companies_finding set source = '' where id = %s", finding.pk)
     refused(
-        "insert into companies_finding (version, criterion, score, evidence, interview_id) values (1, %s, 3, 'x', %s)",
+        "insert into companies_finding (version, criterion, score, evidence, source, interview_id) "
+        "values (1, %s, 3, 'x', 'x', %s)",
         finding.criterion,
         finding.interview_id,
     )
@@ -61,15 +72,15 @@ def test_findings_do_not_change_after_the_interview_was_held():
     refused("update companies_finding set score = 5 where id = %s", finding.pk)
     refused("delete from companies_finding where id = %s", finding.pk)
     refused(
-        "insert into companies_finding (version, criterion, score, evidence, interview_id) "
-        "values (1, 'forms', 3, 'x', %s)",
+        "insert into companies_finding (version, criterion, score, evidence, source, interview_id) "
+        "values (1, 'forms', 3, 'x', 'x', %s)",
         finding.interview_id,
     )
     assert Finding.objects.get().score == 4
 
 
 @pytest.mark.parametrize(
-    "change", ["hours = 1", "learning_environment = 'anders'", "forms_understood = false", "signed_on = '2020-01-01'"]
+    "change", ["hours = 1", "paper_kept = 'elders'", "paper_id = null", "signed_on = '2020-01-01'"]
 )
 def test_a_commitment_is_binding(change):
     commitment = CommitmentFactory()
@@ -83,19 +94,90 @@ def test_only_the_name_of_who_signed_may_become_empty():
     Commitment.objects.filter(pk=commitment.pk).update(signed_by="")
 
 
-def test_a_commitment_without_explanation_or_costs_does_not_exist():
-    commitment = CommitmentFactory()
-    for flags in ("true, false", "false, true"):
+COMMIT = (
+    "insert into companies_commitment (hours, paper_id, paper_kept, signed_by, signed_on, recorded_at, "
+    "participation_id, recorded_by_id) values (4, %s, %s, 'x', %s, now(), %s, %s)"
+)
+
+
+def committing(case, paper, kept="Ordner 3", on=None):
+    """The values of a commitment in raw SQL."""
+    return paper and paper.pk, kept, on or timezone.localdate(), case.pk, selector(case.pilot).pk
+
+
+def test_a_commitment_without_its_paper_does_not_exist():
+    case, other = ParticipationFactory(), ParticipationFactory()
+    refused(COMMIT, *committing(case, None))
+    refused(COMMIT, *committing(case, CommitmentPaperFactory(participation=other)))
+
+
+def test_no_yes_before_forms_and_costs_were_told():
+    case = ParticipationFactory()
+    told = ToldFactory(participation=case, on=timezone.localdate())
+    paper = CommitmentPaperFactory(participation=case, told=told)
+    refused(COMMIT, *committing(case, paper, on=timezone.localdate() - timedelta(days=1)))
+    unwilling = ToldFactory(participation=case, accepts_split=False)
+    refused(COMMIT, *committing(case, CommitmentPaperFactory(participation=case, told=unwilling)))
+    refused("update companies_told set amount = 1 where id = %s", told.pk)
+    refused("delete from companies_told where id = %s", told.pk)
+    refused(
+        'insert into companies_told (participation_id, "on", "to", forms, amount, accepts_split, remark, by_id) '
+        "values (%s, now(), 'x', '{}', 1, true, '', %s)",
+        case.pk,
+        told.by_id,
+    )
+
+
+def test_no_yes_where_the_trade_cannot_be_learned():
+    case = ParticipationFactory()
+    environment = LearningEnvironmentFactory(participation=case, learnable=False)
+    paper = CommitmentPaperFactory(participation=case, environment=environment)
+    refused(COMMIT, *committing(case, paper))
+    for change in ("learnable = true", "hours = 9", "seen = 'anders'"):
+        refused(f"update companies_learningenvironment set {change} where id = %s", environment.pk)
+    refused("update companies_commitmentpaper set hours = 1 where id = %s", paper.pk)
+    LearningEnvironment.objects.filter(pk=environment.pk).update(trainer="")
+
+
+def test_a_recognition_has_number_occupation_and_last_day():
+    for missing in ({"recognition_number": ""}, {"recognised_for": ""}, {"recognised_until": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            LearningEnvironmentFactory(**missing)
+    LearningEnvironmentFactory(recognised=False, recognition_number="", recognised_for="", recognised_until=None)
+
+
+def test_a_paper_is_of_one_company():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommitmentPaperFactory(told=ToldFactory())
+
+
+def test_a_commitment_has_a_signed_copy_or_says_where_the_paper_is():
+    case = ParticipationFactory()
+    paper = CommitmentPaperFactory(participation=case)
+    refused(COMMIT, *committing(case, paper, kept=""))
+    copy = SignedCopyFactory(paper=paper)
+    strange = SignedCopyFactory()
+    for one in (copy, strange):
         refused(
-            "insert into companies_commitment (hours, forms_understood, cost_seen, learning_environment, signed_by, "
-            f"signed_on, recorded_at, participation_id, recorded_by_id) select 4, {flags}, 'x', 'x', signed_on, "
-            "recorded_at, participation_id, recorded_by_id from companies_commitment where id = %s",
-            commitment.pk,
-        )
+            COMMIT.replace("paper_kept,", "paper_kept, copy_id,").replace("%s, %s, 'x'", "%s, %s, %s, 'x'"),
+            paper.pk, "Ordner" if one == copy else "", one.pk, timezone.localdate(), case.pk, copy.by_id,
+        )  # fmt: skip
+    refused("update companies_signedcopy set name = 'anders' where id = %s", copy.pk)
+
+
+def test_a_commitment_from_before_a_withdrawal_does_not_bind_again():
+    case = committed_vacancy().participation
+    Participation.objects.filter(pk=case.pk).update(state="withdrawn")
+    assert Participation.objects.get(pk=case.pk).withdrawn_at is not None
+    Participation.objects.filter(pk=case.pk).update(state="approached")
+    refused("update companies_participation set state = 'committed' where id = %s", case.pk)
+    CommitmentFactory(participation=case)
+    Participation.objects.filter(pk=case.pk).update(state="committed")
 
 
 def test_committed_needs_a_commitment_on_record():
     case = ParticipationFactory(state="selected")
+    held_without_knock_out(case)
     refused("update companies_participation set state = 'committed' where id = %s", case.pk)
     CommitmentFactory(participation=case)
     Participation.objects.filter(pk=case.pk).update(state="committed")

@@ -3,17 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from companies.models import Company, CompanyInterview, Contact, Criterion, Note, Participation, Vacancy
+from companies import committing
+from companies.models import Company, CompanyInterview, Contact, Criterion, Note, Participation, SignedCopy, Vacancy
+from pilot import documents
+from pilot.models import AuditEvent, Blob
 from tests.factories.companies import (
     CompanyFactory,
     CompanyInterviewFactory,
     ContactFactory,
     FindingFactory,
+    LearningEnvironmentFactory,
     ParticipationFactory,
     ProfileFactory,
+    ToldFactory,
     VacancyFactory,
     committed_vacancy,
 )
@@ -65,6 +71,7 @@ def answers(**scores):
     for criterion in Criterion:
         data[f"{criterion}_score"] = str(scores.get(criterion.value, 4))
         data[f"{criterion}_evidence"] = EVIDENCE
+        data[f"{criterion}_source"] = "P. de Vries"
     return data
 
 
@@ -81,6 +88,16 @@ def interviewed(pilot, **scores):
     interview.refresh_from_db()
     case.refresh_from_db()
     return case, interview
+
+
+def ready(pilot):
+    """A selected company that was told everything, and of which everything is known."""
+    case, _interview = interviewed(pilot)
+    ProfileFactory(participation=case)
+    ToldFactory(participation=case)
+    LearningEnvironmentFactory(participation=case)
+    Participation.objects.filter(pk=case.pk).update(state="selected")
+    return Participation.objects.get(pk=case.pk)
 
 
 # ---- the list ----
@@ -286,21 +303,85 @@ def test_a_company_walks_from_lead_to_commitment(person, pilot, case):
     person(choose).post(
         url("profile", case), {"culture": "team", "motivation": "Wil blijvers.", "type_of_work": "Kleine series."}
     )
-    data = {
-        "learning_environment": "Leerhoek met twee banken.",
-        "hours": "4",
-        "forms_understood": "on",
-        "cost_seen": "on",
-        "signed_by": "P. de Vries",
-        "signed_on": timezone.localdate().isoformat(),
-        f"trainer-{case.vacancies.get().pk}": "T. Palman",
-    }
+    person(own).post(
+        url("told", case),
+        {
+            "on": timezone.localdate().isoformat(),
+            "to": "P. de Vries",
+            "forms": ["short"],
+            "amount": "1.750",
+            "accepts_split": "True",
+        },
+    )
+    person(provide).post(
+        url("environment", case),
+        {
+            "on": timezone.localdate().isoformat(),
+            "trainer": "T. Palman",
+            "hours": "4",
+            "variety": "4",
+            "variety_seen": "Kleine series.",
+            "months": "9",
+            "learnable": "True",
+            "seen": "Leerhoek met twee banken.",
+            "recognised": "False",
+        },
+    )
+    assert person(provide).post(url("paper", case), {"hours": "4"}).url == url("copy_new", case)
+    scan = SimpleUploadedFile("getekend.pdf", b"%PDF-1.7\ntrailer <<>>\n%%EOF", "application/pdf")
+    assert person(provide).post(url("copy_new", case), {"file": scan}).url == url("commit", case)
+    data = {"signed_by": "P. de Vries", "signed_on": timezone.localdate().isoformat()}
     response = person(provide).post(url("commit", case), data)
     assert response.status_code == 302, response.content.decode()
     case.refresh_from_db()
     assert (case.state, case.commitment.recorded_by) == ("committed", provide)
+    copy = case.commitment.copy
     page = person(own).get(case.get_absolute_url()).content.decode()
-    assert "T. Palman" in page and "Kleine series." in page and "Graag." in page
+    for words in ("T. Palman", "Kleine series.", "Graag.", "€\xa01.750,00", reverse("companies:copy", args=[copy.pk])):
+        assert words in page, words
+
+
+@pytest.mark.parametrize("name", ["start.js", "kwaad.html", "brief.docm"])
+def test_a_script_or_macro_file_as_commitment_is_refused_with_a_sentence(person, pilot, name):
+    case, provide = ready(pilot), provider(pilot)
+    committing.make_paper(case, by=provide, hours=4)
+    file = SimpleUploadedFile(name, b"<script>alert(1)</script>", "application/pdf")
+    response = person(provide).post(url("copy_new", case), {"file": file})
+    assert response.status_code == 200
+    assert "kies een PDF, PNG of JPG" in response.content.decode()
+    assert not SignedCopy.objects.exists() and not Blob.objects.exists()
+
+
+def test_paper_and_signed_copy_are_for_owners_and_the_provider_and_opening_is_noted(person, pilot):
+    case, provide = ready(pilot), provider(pilot)
+    paper = committing.make_paper(case, by=provide, hours=4)
+    type(paper.document).objects.update(state="working")
+    documents.make(type(paper.document).objects.get())
+    copy = committing.receive(paper, "getekend.pdf", b"%PDF-1.7\ntrailer <<>>\n%%EOF", by=provide)
+    for name, row in (("paper_file", paper), ("copy", copy)):
+        for user, status in (
+            (provide, 200),
+            (owner(pilot), 200),
+            (owner(pilot, OOM), 200),
+            (selector(pilot), 403),
+            (specialist(pilot), 404),
+            (owner(running_pilot()), 404),
+            (management(), 404),
+        ):
+            assert person(user).get(url(name, row)).status_code == status, (name, user)
+        assert AuditEvent.objects.filter(action="seen", subject_id=row.pk, actor=provide).exists()
+    answer = person(provide).get(url("copy", copy))
+    assert answer["Content-Disposition"].startswith("attachment") and answer["X-Content-Type-Options"] == "nosniff"
+    listed = reverse("desk:document", args=[paper.document_id])
+    assert person(selector(pilot)).get(listed).status_code == 404, "a paper with names is no sheet of the pilot"
+
+
+def test_what_was_typed_stays_when_the_commitment_cannot_be_recorded(person, pilot):
+    case, provide = ready(pilot), provider(pilot)
+    committing.make_paper(case, by=provide, hours=4)
+    data = {"signed_by": "Mevrouw De Boer", "signed_on": "2199-01-01", "paper_kept": "Kast 4"}
+    page = person(provide).post(url("commit", case), data).content.decode()
+    assert "Mevrouw De Boer" in page and "Kast 4" in page and "Deze dag moet nog komen" in page
 
 
 def test_no_to_people_from_outside_is_a_no_with_that_reason(person, pilot, case):
@@ -327,8 +408,10 @@ def test_a_withdrawal_shows_what_it_touches(person, pilot):
     vacancy = committed_vacancy(pilot)
     MatchFactory(vacancy=vacancy, candidate=qualified_candidate(pilot))
     case, browser = vacancy.participation, person(owner(pilot))
-    pairs = browser.get(url("withdraw", case)).context["pairs"]
-    assert pairs[1]["value"].startswith("1")
+    response = browser.get(url("withdraw", case))
+    assert [one.count for one in response.context["touched"]] == [2, 1]
+    match = vacancy.matches.get()
+    assert match.get_absolute_url() in response.content.decode()
     browser.post(url("withdraw", case), {"reason": "Failliet."})
     case.refresh_from_db()
     assert case.state == "withdrawn"
@@ -369,9 +452,10 @@ def test_findings_of_a_colleague_stand_beside_ones_own(person, pilot):
     mine = person(interview.owner).get(url("interview", interview)).context["form"].version_shown
     person(interview.selector).post(
         url("interview", interview),
-        {"vacancy_score": "2", "vacancy_evidence": "Al gevuld.", "act": "save", "version": mine},
+        {"vacancy_score": "2", "vacancy_evidence": "Al gevuld.", "vacancy_source": "X", "act": "save", "version": mine},
     )
-    data = {"vacancy_score": "5", "vacancy_evidence": "Al jaren open.", "act": "save", "version": mine}
+    data = {"vacancy_score": "5", "vacancy_evidence": "Al jaren open.", "vacancy_source": "Y"}
+    data |= {"act": "save", "version": mine}
     response = person(interview.owner).post(url("interview", interview), data)
     page = response.content.decode()
     assert "Al gevuld." in page and "Al jaren open." in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from companies import recruiting
+from companies import recruiting, withdrawing
 from companies.models import Company, Note, Participation
 from companies.standing import blockers
 from pilot.choices import Recruiter
@@ -125,7 +125,7 @@ def test_a_declined_company_can_come_back_and_is_looked_at_again(pilot):
 
 def test_only_a_committed_company_withdraws(pilot):
     with pytest.raises(NotNow):
-        recruiting.withdraw(ParticipationFactory(pilot=pilot), by=owner(pilot), reason="Failliet.")
+        withdrawing.withdraw(ParticipationFactory(pilot=pilot), by=owner(pilot), reason="Failliet.")
 
 
 def test_a_change_of_region_moves_a_lead_outside_but_not_a_company_under_way(pilot):

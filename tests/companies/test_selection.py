@@ -1,36 +1,39 @@
-"""Choosing companies: two people, evidence on everything, knock-outs, profile, a binding commitment."""
+"""Choosing companies: two people, evidence on everything, knock-outs, profile, what is next."""
 
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from companies import selection
 from companies.forms import VacancyForm
-from companies.models import Commitment, CompanyInterview, Criterion, Participation
-from companies.selection_forms import CommitmentForm, InterviewForm, ProfileForm
+from companies.models import CompanyInterview, Criterion, Participation
+from companies.selection_forms import FindingsForm, InterviewForm, ProfileForm
 from companies.standing import blockers, knock_outs, next_step, weak_spots
-from pilot.models import AuditEvent, Mail
+from pilot.models import Mail
 from pilot.workflow import NotNow
 from tests.factories.companies import (
     CommitmentFactory,
     CompanyFactory,
     CompanyInterviewFactory,
+    ContactFactory,
     FindingFactory,
     ParticipationFactory,
     ProfileFactory,
     VacancyFactory,
 )
-from tests.factories.pilot import AO, OOM, fund, owner, provider, running_pilot, selector
+from tests.factories.pilot import AO, OOM, fund, owner, running_pilot, selector
 
 TOMORROW = timezone.now() + timedelta(days=1)
 EVIDENCE = "Staat sinds maart open, twee bureaus vonden niemand."
+SOURCE = "P. de Vries, directeur"
 
 
 def everything(**scores):
     """Findings on every criterion, 4 unless told otherwise."""
-    return {criterion: (scores.get(criterion.value, 4), EVIDENCE) for criterion in Criterion}
+    return {criterion: (scores.get(criterion.value, 4), EVIDENCE, SOURCE) for criterion in Criterion}
 
 
 @pytest.fixture
@@ -59,27 +62,6 @@ def held(interview, **scores):
     selection.hold(interview, by=interview.selector, findings=everything(**scores))
     interview.participation.refresh_from_db()
     return interview.participation
-
-
-def committing(case, **fields):
-    values = {
-        "hours": 4,
-        "forms_understood": True,
-        "cost_seen": True,
-        "learning_environment": "Eigen leerhoek met twee banken.",
-        "signed_by": "P. de Vries, directeur",
-        "signed_on": timezone.localdate(),
-        "trainers": {vacancy.pk: "T. Palman" for vacancy in case.vacancies.all()},
-    }
-    return selection.commit(case, **{"by": provider(case.pilot), **values, **fields})
-
-
-@pytest.fixture
-def selected(interview):
-    case = held(interview)
-    selection.select(case, by=interview.owner)
-    ProfileFactory(participation=case)
-    return Participation.objects.get(pk=case.pk)
 
 
 # ---- two people ----
@@ -145,9 +127,9 @@ def test_an_interview_can_be_moved_and_cancelled_until_it_was_held(interview, pa
 
 def test_findings_can_be_saved_on_the_way_and_are_counted_once(interview):
     by = interview.owner
-    selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (3, EVIDENCE)})
-    assert len(selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (3, EVIDENCE)})) == 0
-    selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (2, EVIDENCE)})
+    selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (3, EVIDENCE, SOURCE)})
+    assert len(selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (3, EVIDENCE, SOURCE)})) == 0
+    selection.note_findings(interview, by=by, findings={Criterion.VACANCY: (2, EVIDENCE, SOURCE)})
     assert list(interview.findings.values_list("criterion", "score")) == [("vacancy", 2)]
 
 
@@ -157,9 +139,7 @@ def test_only_the_two_interviewers_write_findings(interview):
             selection.note_findings(interview, by=user, findings=everything())
 
 
-@pytest.mark.advice("8.3.1-08", carries="companies.selection.hold")
 @pytest.mark.advice("8.3.1-14", carries="companies.selection.hold")
-@pytest.mark.advice("8.3.1-16", carries="companies.selection.hold")
 @pytest.mark.parametrize("missing", list(Criterion))
 def test_the_interview_closes_only_with_a_finding_on_every_criterion(interview, missing):
     findings = everything()
@@ -169,6 +149,18 @@ def test_the_interview_closes_only_with_a_finding_on_every_criterion(interview, 
     assert str(missing.label) in refused.value.sentences[0]
     held(interview)
     assert Participation.objects.get().state == "interviewed"
+
+
+def test_evidence_says_who_gave_it_and_who_wrote_it_down(interview):
+    selection.note_findings(interview, by=interview.owner, findings={Criterion.VACANCY: (3, EVIDENCE, "A. Baas")})
+    finding = interview.findings.get()
+    assert (finding.source, finding.noted_by) == ("A. Baas", interview.owner)
+    ContactFactory(company=interview.participation.company, name="K. Kerver")
+    form = FindingsForm(interview=interview)
+    assert form["hiring_source"].value() == "K. Kerver", "mostly the one who is spoken to"
+    assert form["vacancy_source"].value() == "A. Baas"
+    typed = {"vacancy_score": "3", "vacancy_evidence": EVIDENCE, "vacancy_source": "", "version": form.version_shown}
+    assert set(FindingsForm(typed, interview=interview).errors) == {"vacancy_source"}
 
 
 def test_after_closing_nothing_of_it_changes(interview):
@@ -203,6 +195,20 @@ def test_another_low_finding_is_talked_about_but_excludes_nobody(interview, crit
     assert weak_spots(findings) == [Criterion(criterion).label]
     assert list(knock_outs(findings)) == []
     selection.select(case, by=interview.owner)
+
+
+@pytest.mark.parametrize("criterion", ["vacancy", "hiring", "sector"])
+def test_a_knock_out_cannot_be_chosen_away_in_the_database_either(interview, criterion):
+    case = held(interview, **{criterion: 2})
+    for state in ("selected", "committed"):
+        with pytest.raises(IntegrityError, match="knock-out|commitment on record"), transaction.atomic():
+            Participation.objects.filter(pk=case.pk).update(state=state)
+    assert Participation.objects.get(pk=case.pk).state == "interviewed"
+
+
+def test_nobody_is_selected_past_the_interview_in_the_database(case):
+    with pytest.raises(IntegrityError, match="knock-out"), transaction.atomic():
+        Participation.objects.filter(pk=case.pk).update(state="selected")
 
 
 def test_without_a_held_interview_nobody_is_selected(case):
@@ -248,66 +254,7 @@ def test_there_is_no_profile_before_the_interview(case, panel):
         selection.draw_up(form, case, by=panel["selector"])
 
 
-# ---- commitment ----
-
-
-@pytest.mark.advice("8.3.1-12", carries="companies.selection.commit")
-@pytest.mark.advice("8.3.1-07", carries="companies.selection.commit")
-@pytest.mark.advice("8.3.6-26", carries="companies.selection.commit")
-def test_the_provider_records_the_commitment_with_the_learning_environment_it_assessed(selected):
-    commitment = committing(selected)
-    selected.refresh_from_db()
-    assert (selected.state, selected.commitment) == ("committed", commitment)
-    assert commitment.learning_environment
-    assert selected.vacancies.get().workplace_trainer == "T. Palman"
-    assert AuditEvent.objects.get(action="commit").actor == commitment.recorded_by
-    with pytest.raises(NotNow):
-        committing(selected)
-
-
-def test_owner_and_selector_do_not_record_the_commitment(selected):
-    for user in (owner(selected.pilot), selector(selected.pilot)):
-        with pytest.raises(NotNow):
-            committing(selected, by=user)
-
-
-def test_a_provider_whose_appointment_ended_does_not_record_it(selected):
-    user = provider(selected.pilot)
-    selected.pilot.appointments.update(state="ended")
-    with pytest.raises(NotNow):
-        committing(selected, by=user)
-
-
-def test_without_a_profile_there_is_no_commitment(interview):
-    case = held(interview)
-    selection.select(case, by=interview.owner)
-    with pytest.raises(NotNow):
-        committing(case)
-
-
-def test_without_a_workplace_trainer_there_is_no_commitment(selected):
-    with pytest.raises(NotNow):
-        committing(selected, trainers={})
-    assert not Commitment.objects.exists()
-
-
-@pytest.mark.parametrize("field", ["forms_understood", "cost_seen"])
-def test_a_company_that_was_not_told_beforehand_does_not_commit(selected, field):
-    with pytest.raises(NotNow):
-        committing(selected, **{field: False})
-
-
-def test_a_diploma_route_asks_for_a_recognised_company(selected):
-    selected.pilot.policies.update(state="superseded")
-    from tests.factories.pilot import full_policy, sign_all
-
-    sign_all(full_policy(selected.pilot, stance="certified"))
-    case = Participation.objects.get(pk=selected.pk)
-    with pytest.raises(NotNow):
-        committing(case)
-    case.company.recognised = True
-    case.company.save()
-    committing(Participation.objects.get(pk=selected.pk))
+# ---- guidance ----
 
 
 @pytest.mark.parametrize(
@@ -322,30 +269,6 @@ def test_a_diploma_route_asks_for_a_recognised_company(selected):
 )
 def test_about_four_hours_a_week_is_the_norm(hours, enough):
     assert selection.enough_guidance(hours) is enough
-
-
-def test_the_commitment_form_starts_at_the_norm_and_asks_again_below_it(selected):
-    assert CommitmentForm().initial.get("hours", CommitmentForm().fields["hours"].initial) == 4
-    data = {
-        "hours": "2,5",
-        "forms_understood": "on",
-        "cost_seen": "on",
-        "learning_environment": "Leerhoek.",
-        "signed_by": "P. de Vries",
-        "signed_on": timezone.localdate(),
-    }
-    assert "few_hours" in CommitmentForm(data).errors
-    assert CommitmentForm({**data, "few_hours": "on"}).is_valid()
-    assert CommitmentForm({**data, "hours": "4"}).is_valid()
-    assert "forms_understood" in CommitmentForm({**data, "forms_understood": ""}).errors
-
-
-def test_a_company_that_withdrew_and_came_back_gives_a_new_commitment(selected):
-    first = committing(selected)
-    Participation.objects.filter(pk=selected.pk).update(state="selected")
-    second = committing(Participation.objects.get(pk=selected.pk))
-    assert first != second
-    assert Participation.objects.get(pk=selected.pk).commitment == second
 
 
 # ---- what is next ----
@@ -365,7 +288,8 @@ def test_every_state_names_what_is_next_and_who_does_it(pilot):
     interview = CompanyInterviewFactory(participation=ParticipationFactory(pilot=pilot, state="interested"))
     assert next_step(interview.participation, interview).action == "hold"
     chosen = ProfileFactory(participation=ParticipationFactory(pilot=pilot, state="selected")).participation
-    assert next_step(chosen).action == "commit"
+    assert next_step(chosen).action == "tell"
+    assert next_step(chosen, mine=lambda step: step.action == "assess").action == "assess"
     assert next_step(ParticipationFactory(pilot=pilot, outside="fund")) is None
     assert next_step(ParticipationFactory(pilot=pilot, state="declined")) is None
 

@@ -57,7 +57,7 @@ def test_the_owner_hears_of_companies_that_heard_nothing_for_long(pilot):
     (line,) = told(owner)
     assert "Frees BV" in line.text and "60" in line.text
     assert line.url == reverse("companies:quiet", args=[pilot.slug])
-    assert line.mail_from == timezone.localdate() - timedelta(days=60) + silence.RHYTHM
+    assert line.mail_from == timezone.localdate() - timedelta(days=60 - pilot.contact_days)
     company(pilot, 90)
     (line,) = told(owner)
     assert line.text.startswith("2 ") and "90" in line.text
@@ -67,6 +67,25 @@ def test_the_owner_hears_of_companies_that_heard_nothing_for_long(pilot):
 def test_silence_begins_on_the_day_of_the_rhythm(pilot, days, silent):
     company(pilot, days)
     assert bool(silence.quiet(Participation.objects.filter(pilot=pilot))) is silent
+
+
+@pytest.mark.parametrize("days, silent", [(19, False), (20, True)])
+def test_a_pilot_chooses_its_own_rhythm(pilot, days, silent):
+    type(pilot).objects.filter(pk=pilot.pk).update(contact_days=20)
+    company(pilot, days)
+    assert bool(silence.quiet(Participation.objects.filter(pilot=pilot))) is silent
+    lines = told(factories.owner(pilot, factories.OOM))
+    assert [line.days_late for line in lines] == ([0] if silent else [])
+
+
+def test_the_owner_chooses_the_rhythm_on_screen_within_its_bounds(pilot, person):
+    browser, address = person(factories.owner(pilot)), reverse("pilot_edit", args=[pilot.slug])
+    said = {"title": pilot.title, "version": pilot.version}
+    wrong = browser.post(address, said | {"contact_days": "400"})
+    assert wrong.status_code == 200 and "180" in wrong.content.decode()
+    assert browser.post(address, said | {"contact_days": "30"}).status_code == 302
+    pilot.refresh_from_db()
+    assert pilot.contact_days == 30
 
 
 def test_leads_and_companies_that_left_are_not_silent(pilot):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from candidates.models import Candidate, InformationSession, Interview, Match, Score, Scorecard
-from companies.models import Company, Participation, Vacancy
+from companies.models import CommitmentPaper, Company, Participation, Vacancy
 from funding import rules
 from funding.models import Budget, Plan, UwvArrangement
 from pilot import reminders
@@ -228,7 +228,8 @@ def test_the_progress_file_of_the_samples_is_about_the_first_class(told):
 
 
 def test_a_sheet_is_asked_for_and_no_mail_waits(told):
-    assert states(Document.objects) == {"asked": 1}
+    assert states(Document.objects.exclude(kind="commitment")) == {"asked": 1}
+    assert Document.objects.filter(kind="commitment").count() == CommitmentPaper.objects.count() >= 10
     assert not Mail.objects.exists()
 
 

@@ -99,3 +99,28 @@ def test_a_provider_that_is_only_invited_finds_its_appointment_and_no_dead_link(
     page = person(user).get(pilot.get_absolute_url()).content.decode()
     links |= {link for link in re.findall(r'href="(/[^"#?]*)', page) if not link.startswith("/static/")}
     assert [link for link in sorted(links) if person(user).get(link).status_code != 200] == []
+
+
+def marked(page):
+    """What the menu marks on a page."""
+    menu = page.split('id="menu"')[1].split("</nav>")[0]
+    return re.findall(r'href="([^"]+)" aria-current="page"', menu)
+
+
+def test_a_page_of_one_record_marks_the_room_that_its_breadcrumbs_lead_to(pilot, person):
+    owner = factories.owner(pilot)
+    browser = person(owner)
+    appointment = pilot.appointments.get()
+    for address, room in (
+        (appointment.get_absolute_url(), "appointments"),
+        (reverse("frameworks", args=[pilot.slug]), "appointments"),
+        (reverse("framework_edit", args=[pilot.slug, "training"]), "appointments"),
+        (reverse("appointment_end", args=[appointment.pk]), "appointments"),
+        (factories.CandidateFactory(pilot=pilot).get_absolute_url(), "candidates:list"),
+    ):
+        assert marked(browser.get(address).content.decode()) == [reverse(room, args=[pilot.slug])], address
+
+
+def test_the_room_of_the_own_address_wins_from_one_that_lies_above_it(pilot, person):
+    address = reverse("funding:budgets", args=[pilot.slug])
+    assert marked(person(factories.owner(pilot)).get(address).content.decode()) == [address]

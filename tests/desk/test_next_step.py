@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from pilot import reminders
+from pilot.phases import choosing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,41 @@ def test_the_next_step_of_a_selector_is_the_first_line_of_my_work(person, pilot)
 def test_an_owner_does_not_get_the_work_of_selectors(person, pilot):
     factories.CandidateFactory(pilot=pilot)
     assert "niet_verteld" not in next_step(person(factories.owner(pilot)), pilot)
+
+
+def first_line(user, pilot):
+    user.__dict__.pop("running", None)
+    return next(item for item in reminders.waiting(user) if item.pilot and item.pilot.pk == pilot.pk)
+
+
+def stands_on_top(person, user, pilot):
+    """Whether the box names the first line of My work in this pilot; returns that line."""
+    first = first_line(user, pilot)
+    assert f'href="{first.url}"' in next_step(person(user), pilot)
+    return first
+
+
+def test_the_next_step_is_the_first_line_of_my_work_whatever_app_it_comes_from(person, pilot):
+    owner, provider = factories.owner(pilot), factories.provider(pilot)
+    factories.ParticipationFactory(pilot=pilot, recruited_by="fund")
+    assert stands_on_top(person, owner, pilot).key.startswith("company-leads:")
+    day = timezone.localdate() - timedelta(days=70)
+    pilot.appointments.update(starts_on=day, since=day)
+    assert stands_on_top(person, provider, pilot).key.startswith("provider-report:")
+    assert stands_on_top(person, owner, pilot).key.startswith("provider-report-chase:")
+    someone = factories.CandidateFactory(pilot=pilot, employment="unemployed", uwv_benefit=True)
+    arrangement = factories.UwvArrangementFactory(candidate=someone, made_by=owner)
+    type(arrangement).objects.update(asked_on=timezone.localdate() - timedelta(days=90))
+    assert stands_on_top(person, owner, pilot).key.startswith("uwv:")
+
+
+def test_whoever_only_reads_the_checklist_is_given_no_step_of_others(person, pilot):
+    assert next_step(person(factories.management()), pilot) == ""
+
+
+def test_a_signature_waits_among_the_other_work_while_a_version_is_in_force(person, pilot):
+    owner = factories.owner(pilot)
+    policy = factories.full_policy(pilot, made_by=owner)
+    choosing.propose(policy, by=owner)
+    first = stands_on_top(person, owner, pilot)
+    assert first.key.startswith("signature:")

@@ -1,13 +1,16 @@
 """Companies, vacancies, interviews, commitment."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from companies import models
+from companies.basis import Basis
+from pilot import documents
 from pilot.choices import Culture, Recruiter, Role
+from pilot.models import Document
 
 from .pilot import fund, owner, running_pilot, selector
 
@@ -78,6 +81,7 @@ class FindingFactory(DjangoModelFactory):
     criterion = models.Criterion.VACANCY
     score = 4
     evidence = "Staat al een jaar open, twee bureaus vonden niemand."
+    source = "P. de Vries, directeur"
 
 
 class ProfileFactory(DjangoModelFactory):
@@ -90,17 +94,89 @@ class ProfileFactory(DjangoModelFactory):
     type_of_work = "Enkelstuks en kleine series."
 
 
+class LearningEnvironmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LearningEnvironment
+
+    participation = factory.SubFactory(ParticipationFactory)
+    trainer = "T. Palman"
+    hours = 4
+    variety = 4
+    variety_seen = "Enkelstuks en kleine series, drie soorten staal."
+    months = 9
+    learnable = True
+    seen = "Ervaren praktijkopleider, twee draaibanken om op te leren."
+    recognised = True
+    recognition_number = "100123456"
+    recognised_for = "Verspaner"
+    recognised_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=900))
+    by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
+class ToldFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Told
+
+    participation = factory.SubFactory(ParticipationFactory)
+    to = "P. de Vries, directeur"
+    forms = ["short"]
+    amount = 1800
+    accepts_split = True
+    by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
+class CommitmentPaperFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CommitmentPaper
+
+    participation = factory.SubFactory(ParticipationFactory)
+    hours = 4
+    told = factory.LazyAttribute(
+        lambda o: o.participation.told_last or ToldFactory(participation=o.participation, by=o.by)
+    )
+    environment = factory.LazyAttribute(
+        lambda o: o.participation.environment or LearningEnvironmentFactory(participation=o.participation, by=o.by)
+    )
+    vacancies = factory.LazyAttribute(lambda o: Basis(o.participation).snapshot)
+    document = factory.LazyAttribute(
+        lambda o: Document.objects.create(
+            kind="commitment", title="Commitment", pilot=o.participation.pilot, asked_by=o.by, state="done"
+        )
+    )
+    by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
+class SignedCopyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SignedCopy
+
+    paper = factory.SubFactory(CommitmentPaperFactory)
+    name = "commitment.pdf"
+    kind = "pdf"
+    size = 14
+    blob = factory.LazyFunction(lambda: documents.store(b"%PDF-1.7 proef %%EOF"))
+    by = factory.LazyAttribute(lambda o: o.paper.by)
+
+
 class CommitmentFactory(DjangoModelFactory):
     class Meta:
         model = models.Commitment
 
     participation = factory.SubFactory(ParticipationFactory)
+    paper = factory.LazyAttribute(lambda o: CommitmentPaperFactory(participation=o.participation, by=o.recorded_by))
+    paper_kept = "Ordner 3, bij de aanbieder"
     hours = 4
-    forms_understood = True
-    cost_seen = True
-    learning_environment = "Ervaren praktijkopleider, twee draaibanken om op te leren."
     signed_by = "P. de Vries"
     recorded_by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
+
+
+def held_without_knock_out(participation, **fields):
+    """An interview with the company that was held, with a 4 on every criterion; returns it."""
+    interview = CompanyInterviewFactory(participation=participation, **fields)
+    for criterion in models.Criterion:
+        FindingFactory(interview=interview, criterion=criterion)
+    models.CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
+    return interview
 
 
 def committed_vacancy(pilot=None, places=2, company=None, **fields):
@@ -111,10 +187,7 @@ def committed_vacancy(pilot=None, places=2, company=None, **fields):
     )
     vacancy = VacancyFactory(participation=participation, places=places)
     choose = pilot.assignments.filter(role=Role.SELECTOR).first()
-    interview = CompanyInterviewFactory(participation=participation, **({"selector": choose.user} if choose else {}))
-    for criterion in models.Criterion:
-        FindingFactory(interview=interview, criterion=criterion)
-    models.CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
+    interview = held_without_knock_out(participation, **({"selector": choose.user} if choose else {}))
     ProfileFactory(participation=participation)
     CommitmentFactory(participation=participation, recorded_by=interview.selector)
     models.Participation.objects.filter(pk=participation.pk).update(state="committed")

@@ -202,7 +202,7 @@ def _companies(world, count, tag):
         selector=selector, owner=owner,
     )  # fmt: skip
     k.Finding.objects.bulk_create(
-        k.Finding(interview=one, criterion=criterion, score=4, evidence="Gezien.")
+        k.Finding(interview=one, criterion=criterion, score=4, evidence="Gezien.", source="De baas")
         for one in held
         for criterion in k.Criterion
     )
@@ -211,9 +211,30 @@ def _companies(world, count, tag):
         k.Profile, count, participation=lambda i: made["committed"][i], culture="team", motivation="Wil vakmensen.",
         type_of_work="Enkelstuks.",
     )  # fmt: skip
+    bound = made["committed"]
+    told = many(
+        k.Told, count, participation=lambda i: bound[i], to="De baas", forms=["short"], amount=1800, accepts_split=True,
+        by=selector,
+    )  # fmt: skip
+    environments = many(
+        k.LearningEnvironment, count, participation=lambda i: bound[i], trainer="T. Palman", hours=4, variety=4,
+        variety_seen="Enkelstuks.", months=9, learnable=True, seen="Goed.", recognised=False, by=selector,
+    )  # fmt: skip
+    sheets = many(
+        models.Document, count, kind="commitment", title=f"Commitment {tag}", pilot=pilot, asked_by=selector,
+        state="done",
+    )  # fmt: skip
+    offered = [
+        [{"id": one.pk, "title": one.title, "occupation": "CNC", "places": one.places, "trainer": ""}]
+        for one in vacancies
+    ]
+    papers = many(
+        k.CommitmentPaper, count, participation=lambda i: bound[i], hours=4, told=lambda i: told[i], by=selector,
+        environment=lambda i: environments[i], document=lambda i: sheets[i], vacancies=lambda i: offered[i],
+    )  # fmt: skip
     many(
-        k.Commitment, count, participation=lambda i: made["committed"][i], hours=4, forms_understood=True,
-        cost_seen=True, learning_environment="Goed.", signed_by="P. de Vries", recorded_by=selector,
+        k.Commitment, count, participation=lambda i: bound[i], hours=4, paper=lambda i: papers[i],
+        paper_kept="Ordner", signed_by="P. de Vries", recorded_by=selector,
     )  # fmt: skip
     to(made["interested"], state="interested")
     to(made["committed"], state="committed")

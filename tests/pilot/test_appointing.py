@@ -129,8 +129,8 @@ def insert(pilot, scope, recruits="{companies,candidates}", state="invited", suc
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into pilot_appointment(version, scope, recruits, also_selects, preferred_supplier, partnership, "
-            "report_every, state, since, experience, work_at_end, pilot_id, provider_id, succeeds_id) "
-            "values (1, %s, %s, false, false, '', 1, %s, current_date, '', '{}', %s, %s, %s) returning id",
+            "report_every, report_before, state, since, experience, work_at_end, pilot_id, provider_id, succeeds_id) "
+            "values (1, %s, %s, false, false, '', 1, '{}', %s, current_date, '', '{}', %s, %s, %s) returning id",
             [scope, recruits, state, pilot.pk, make.OrganisationFactory(kind="provider").pk, succeeds],
         )
         return cursor.fetchone()[0]

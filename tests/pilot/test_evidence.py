@@ -75,6 +75,22 @@ def test_every_cell_of_figure_4_13_is_that_of_the_file_with_its_word(page):
             assert cells[SHORT[slug]].split(",")[0].strip() == f"{pct(hard)} {word}"
 
 
+def test_the_bar_of_each_cell_is_as_long_as_the_difference_between_its_two_figures():
+    lines = advice.region_table()["lines"]
+    apart = {
+        (line.region.pk, cell.occupation.pk): abs(cell.pct - line.side_entrants_pct)
+        for line in lines
+        for cell in line.cells
+    }
+    most = max(apart.values())
+    for line in lines:
+        for cell in line.cells:
+            points = apart[line.region.pk, cell.occupation.pk]
+            assert cell.points == points
+            assert cell.width == f"{round(100 * points / most)}%"
+            assert bool(cell.points) == bool(cell.kind)
+
+
 @pytest.mark.advice("4.4-01", carries="pilot.phases.advice.ease_sentence")
 @pytest.mark.advice("4.4-02", carries="pilot.phases.advice.ease_sentence")
 @pytest.mark.parametrize("slug", DIFFICULTY)

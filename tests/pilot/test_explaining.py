@@ -120,3 +120,13 @@ def test_pages_explain_where_a_word_stands_first(person, name):
     page = person(make.owner(pilot)).get(reverse(name, args=[pilot.slug])).content.decode()
     assert told(page)
     assert len(told(page)) == len(set(told(page)))
+
+
+def test_breadcrumbs_and_the_fields_above_a_list_are_to_go_on_not_to_read():
+    page = marked(
+        '<nav class="crumbs"><a href="/">Pilots</a> / <span>Aanbieder</span></nav>'
+        '<form class="filters"><label>Aanbieder</label><select><option>UWV</option></select></form>'
+        "<p>De aanbieder vraagt UWV.</p>"
+    )
+    assert told(page) == ["aanbieder", "uwv"]
+    assert page.index("uitleg-aanbieder") > page.index("</form>")

@@ -517,7 +517,8 @@ def test_the_journal_is_written_filtered_and_searched(person):
 def test_the_data_of_a_pilot_are_edited(person):
     pilot = make.new_pilot(AO)
     browser = person(make.owner(pilot))
-    sent = {"title": "Anders", "contact_phone": "0401234567", "start": "01-02-2026", "version": pilot.version}
+    sent = {"title": "Anders", "contact_phone": "0401234567", "start": "01-02-2026"}
+    sent |= {"contact_days": "45", "version": pilot.version}
     browser.post(url("pilot_edit", pilot.slug), sent)
     pilot.refresh_from_db()
     assert (pilot.title, pilot.contact_phone, str(pilot.start)) == ("Anders", "0401234567", "2026-02-01")

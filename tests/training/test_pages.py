@@ -447,3 +447,19 @@ def test_a_page_takes_as_many_queries_for_twenty_as_for_one(person, role, name, 
         assert response.status_code == (403 if (role, name) == ("mentor", "programmes") else 200)
         taken.append(len(queries))
     assert taken[0] == taken[1], taken
+
+
+def test_a_class_without_a_programme_leads_to_making_one_first(person):
+    pilot = running_pilot()
+    browser = person(owner(pilot))
+    new = reverse("training:programme_new", args=[pilot.slug])
+    assert f'href="{new}"' in browser.get(reverse("training:classes", args=[pilot.slug])).content.decode()
+    assert f'href="{new}"' in browser.get(reverse("training:class_new", args=[pilot.slug])).content.decode()
+
+
+def test_a_programme_that_can_no_longer_be_changed_can_still_be_read(person):
+    pilot = running_pilot()
+    room = seated_class(pilot, 1, state="running", start=date(2026, 9, 7), end=date(2099, 3, 5))
+    page = person(owner(pilot)).get(reverse("training:programme", args=[room.programme_id])).content.decode()
+    assert str(room.programme.trainer) in page
+    assert str(room.programme.weeks) in page

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from pilot.choices import Role
 from tests.factories.candidates import placed_match
-from tests.factories.pilot import OOM, AppointmentFactory, owner, provider, running_pilot
+from tests.factories.pilot import OOM, AppointmentFactory, assign, owner, provider, running_pilot
 from tests.factories.pilot import person as somebody
 from tests.factories.training import GuideFactory, ReportFactory, TrainingClassFactory, seated_class
 from training import progress, waiting
@@ -157,3 +157,42 @@ def test_the_phase_of_training_follows_the_classes():
     assert waiting.phase(pilot)["training"]["status"] == "now"
     TrainingClass.objects.filter(programme__pilot=pilot).update(state="finished")
     assert waiting.phase(pilot)["training"]["status"] == "done"
+
+
+def test_a_mentor_writes_the_reports_of_the_own_participants_only():
+    pilot = running_pilot()
+    room = running_class(pilot, seats=3)
+    first, second, _third = room.enrolments.order_by("pk")
+    guide = GuideFactory(enrolment=first)
+    GuideFactory(enrolment=second, mentor=guide.mentor)
+    month = progress.month_name(room.start)
+    assert texts(guide.mentor) == [f"Write the reports of {month} on 2 participants of Klas 1"]
+    ReportFactory(enrolment=first, month=room.start)
+    found = list(waiting.waiting(guide.mentor))
+    assert [item.text for item in found] == [f"Write the report of {month} on 1 participant of Klas 1"]
+    assert found[0].due == progress.due_on(room.start)
+    ReportFactory(enrolment=second, month=room.start)
+    assert texts(guide.mentor) == []
+
+
+def test_a_trainer_reports_on_the_own_classes_and_records_how_they_ended():
+    pilot = running_pilot()
+    room = running_class(pilot)
+    teacher = somebody(Role.TRAINER, pilot, organisation=room.programme.trainer)
+    month = progress.month_name(room.start)
+    assert texts(teacher) == [f"Report the progress of Klas 1 in {month}"]
+    for enrolment in room.enrolments.all():
+        ReportFactory(enrolment=enrolment, month=room.start)
+    TrainingClass.objects.filter(pk=room.pk).update(end=today() - timedelta(days=1))
+    assert texts(teacher) == ["Record how the training of 2 participants of Klas 1 ended"]
+    assert texts(somebody(Role.TRAINER, pilot)) == []
+
+
+def test_who_is_provider_and_mentor_is_asked_for_a_month_once():
+    pilot = running_pilot()
+    room = running_class(pilot)
+    user = provider(pilot)
+    assign(user, Role.MENTOR, pilot)
+    GuideFactory(enrolment=room.enrolments.first(), mentor=user)
+    month = progress.month_name(room.start)
+    assert [text for text in texts(user) if month in text] == [f"Report the progress of Klas 1 in {month}"]

@@ -65,8 +65,25 @@ def person_crumbs(enrolment, *further):
     return class_crumbs(enrolment.training_class, (enrolment.candidate.name, enrolment.get_absolute_url()), *further)
 
 
-def form_page(request, form, *, title, label, crumbs, back, lead="", sentence="", danger=False, blockers=()):
-    """A page that is one form; with blockers they stand there instead of it."""
+def form_page(
+    request,
+    form,
+    *,
+    title,
+    label,
+    crumbs,
+    back,
+    lead="",
+    sentence="",
+    danger=False,
+    blockers=(),
+    facts=(),
+    way_out=None,
+):
+    """A page that is one form; with blockers they stand there instead of it.
+
+    ``facts`` (label and value) then tell what is on record, and ``way_out`` (label and url) what can be done first.
+    """
     return render(
         request,
         "training/form.html",
@@ -80,5 +97,7 @@ def form_page(request, form, *, title, label, crumbs, back, lead="", sentence=""
             "danger": danger,
             "back": back,
             "blockers": list(blockers),
+            "facts": facts,
+            "way_out": way_out,
         },
     )

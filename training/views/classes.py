@@ -46,6 +46,8 @@ def class_list(request, slug):
             "sizes": sizes,
             "without_seat": classes.waiting_for_seat(pilot).count() if composes else 0,
             "may_compose": composes,
+            # Without a programme there is nothing that a class could follow: that comes first.
+            "has_programme": bool(page.items) or pilot.programmes.exists(),
             "may_see_programmes": may_see_programmes(request.user, pilot),
             "may_import": kind_named("progress", pilot).may(request.user),
         },
@@ -74,6 +76,7 @@ def class_new(request, slug):
         label=_("Make class"),
         back=back,
         blockers=blockers,
+        way_out={"label": _("New programme"), "url": reverse("training:programme_new", args=[pilot.slug])},
     )
 
 

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilot import formats
 from pilot.paging import keyset
 from pilot.permissions import require
 from training import classes
@@ -73,6 +74,7 @@ def programme(request, pk):
     require(may_compose(request.user, pilot))
     form = ProgrammeForm(request.POST or None, instance=programme, policy=pilot.policy_in_force)
     back = reverse("training:programmes", args=[pilot.slug])
+    blockers = classes.programme_blockers(programme)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -87,5 +89,26 @@ def programme(request, pk):
         crumbs=crumbs(pilot, (_("Programmes"), back), (_("Edit programme"), "")),
         label=_("Save programme"),
         back=back,
-        blockers=classes.programme_blockers(programme),
+        blockers=blockers,
+        facts=_on_record(programme) if blockers else (),
+        way_out={"label": _("New programme"), "url": reverse("training:programme_new", args=[pilot.slug])},
     )
+
+
+def _on_record(programme):
+    """What a programme says, for whoever may read it and cannot change it any more."""
+    facts = [
+        (pgettext("organisation", "Trainer"), programme.trainer),
+        (pgettext("training", "Kind"), programme.get_kind_display()),
+        (_("Qualification (CREBO)"), programme.qualification),
+        (_("Weeks"), programme.weeks),
+        (_("School days a week"), _school_days(programme)),
+        (_("Own time, hours"), formats.whole(programme.own_hours)),
+        (_("Price a head"), formats.money(programme.price)),
+    ]
+    return [{"label": label, "value": value} for label, value in facts if value not in (None, "")]
+
+
+def _school_days(programme):
+    first, later = formats.figure(programme.school_days), formats.figure(programme.school_days_later)
+    return first if first == later else _("%(first)s, later %(later)s") % {"first": first, "later": later}

@@ -1,10 +1,12 @@
 """Companies: brought in, approached, interviewed by two people, chosen, committed, and one that stops."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
-from companies import recruiting, selection
+from companies import committing, recruiting, selection, withdrawing
 from companies.models import CompanyInterview, Criterion, Participation, Profile
 from pilot import audit
 from pilot.models import Occupation
@@ -78,6 +80,9 @@ COMMITTED = {
     "hold": 146,
     "select": 141,
     "profile": 139,
+    "tell": 138,
+    "assess": 137,
+    "paper": 135,
     "commit": 134,
 }
 SECOND = {
@@ -88,13 +93,27 @@ SECOND = {
     "hold": 90,
     "select": 86,
     "profile": 84,
+    "tell": 83,
+    "assess": 82,
+    "paper": 79,
     "commit": 78,
 }
 STEPS = {
     "first": COMMITTED,
     "stopped": COMMITTED,
     "second": SECOND,
-    "profiled": {"add": 60, "approach": 52, "interest": 40, "plan": 30, "hold": 15, "select": 12, "profile": 9},
+    "profiled": {
+        "add": 60,
+        "approach": 52,
+        "interest": 40,
+        "plan": 30,
+        "hold": 15,
+        "select": 12,
+        "profile": 9,
+        "tell": 8,
+        "assess": 7,
+        "paper": 6,
+    },
     "selected": {"add": 61, "approach": 50, "interest": 35, "plan": 24, "hold": 13, "select": 10},
     "interviewed": {"add": 58, "approach": 41, "interest": 28, "plan": 17, "hold": 5},
     "no_hiring": {"add": 159, "approach": 155, "interest": 150, "plan": 146, "hold": 133, "decline": 130},
@@ -106,7 +125,19 @@ STEPS = {
     "declined": {"add": 122, "approach": 113, "decline": 106},
     "outside": {"add": 57},
 }
-WHEN = {"add": 10, "approach": 11, "interest": 14, "plan": 15, "hold": 9.5, "select": 12, "profile": 13.5, "commit": 16}
+WHEN = {
+    "add": 10,
+    "approach": 11,
+    "interest": 14,
+    "plan": 15,
+    "hold": 9.5,
+    "select": 12,
+    "profile": 13.5,
+    "tell": 14,
+    "assess": 11,
+    "paper": 10,
+    "commit": 16,
+}
 
 
 def tell(story):
@@ -219,7 +250,8 @@ def _hold(story, firm, number):
     for criterion, score in scores(firm, number).items():
         texts = evidence[str(criterion), str(score)]
         text = texts[number % len(texts)]["text"]
-        found[criterion] = (score, text.format(since=since, places=firm.places, trainer=firm.trainer or NO_TRAINER))
+        text = text.format(since=since, places=firm.places, trainer=firm.trainer or NO_TRAINER)
+        found[criterion] = (score, text, firm.contact)
     interview = CompanyInterview.objects.select_related("participation__pilot", "selector").get(
         participation__company__kvk=firm.kvk, participation__pilot=story.pilot, state="planned"
     )
@@ -242,20 +274,70 @@ def _profile(story, firm, number):
     audit.record(row, "profile", by=by)
 
 
-def _commit(story, firm, number):
-    row = participation(story, firm)
-    vacancy = row.vacancies.get()
-    selection.commit(
-        row,
+def _tell_costs(story, firm, number):
+    """The training forms and what a participant costs, told by who brought the company in."""
+    committing.tell(
+        participation(story, firm),
+        by=recruiter(story, firm),
+        on=timezone.localdate(),
+        to=firm.contact,
+        forms=["short", "work_study"] if number % 3 == 0 else ["short"],
+        amount=Decimal(1400 + number % 5 * 150),
+        accepts_split=True,
+        remark="",
+    )
+
+
+def _assess(story, firm, number):
+    """The learning environment, seen by the provider."""
+    committing.assess(
+        participation(story, firm),
         by=story.who["provider" if number % 2 else "provider_2"],
-        hours=4 if number % 3 else 5,
-        forms_understood=True,
-        cost_seen=True,
-        learning_environment=LEARNING[firm.occupation].format(trainer=firm.trainer),
+        on=timezone.localdate(),
+        trainer=firm.trainer,
+        hours=Decimal(4 if number % 3 else 5),
+        variety=3 + number % 3,
+        variety_seen=firm.work,
+        months=8 + number % 5,
+        learnable=True,
+        seen=LEARNING[firm.occupation].format(trainer=firm.trainer),
+        recognised=True,
+        recognition_number=f"1002{number:05}",
+        recognised_for=TITLES[firm.occupation][0],
+        recognised_until=timezone.localdate() + timedelta(days=900),
+    )
+
+
+def _paper(story, firm, number):
+    by = story.who["provider" if number % 2 else "provider_2"]
+    row = participation(story, firm)
+    committing.make_paper(row, by=by, hours=row.environment.hours)
+
+
+def _commit(story, firm, number):
+    """Signed, scanned and recorded; one in four only kept on paper."""
+    by = story.who["provider" if number % 2 else "provider_2"]
+    row = participation(story, firm)
+    if number % 4:
+        committing.receive(committing.open_paper(row), f"commitment-{firm.key}.png", scan(number), by=by)
+    committing.commit(
+        row,
+        by=by,
         signed_by=firm.contact,
         signed_on=timezone.localdate(),
-        trainers={vacancy.pk: firm.trainer},
+        paper_kept="" if number % 4 else "Ordner bedrijven, bij de aanbieder",
     )
+
+
+def scan(number):
+    """A picture that stands for a scan: white, and of its own for each company."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    held = BytesIO()
+    Image.new("L", (210, 297 + number), 255).save(held, "PNG")
+    return held.getvalue()
 
 
 def _decline(story, firm, _number):
@@ -266,7 +348,7 @@ def _decline(story, firm, _number):
 def stop(story, key):
     """A committed company stops: its commitment ends (placements are ended by their own verb)."""
     firm = BY_KEY[key]
-    recruiting.withdraw(participation(story, firm), by=story.owner(firm.fund), reason=STOPPED)
+    withdrawing.withdraw(participation(story, firm), by=story.owner(firm.fund), reason=STOPPED)
 
 
 def _note(story, firm, who, text):
@@ -274,6 +356,9 @@ def _note(story, firm, who, text):
 
 
 ACTS = {
+    "tell": _tell_costs,
+    "assess": _assess,
+    "paper": _paper,
     "add": _add,
     "approach": _approach,
     "interest": _interest,

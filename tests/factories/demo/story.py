@@ -157,9 +157,12 @@ class Engineers(Side):
             "hold": 45,
             "select": 43,
             "profile": 41,
+            "tell": 40,
+            "assess": 39,
+            "paper": 38,
             "commit": 37,
         },
-        "profiled": {"add": 51, "approach": 46, "interest": 38, "plan": 29, "hold": 15, "select": 12, "profile": 9},
+        "profiled": STEPS["profiled"] | {"add": 51, "approach": 46, "interest": 38, "plan": 29},
         "no_hiring": {"add": 56, "approach": 54, "interest": 50, "plan": 46, "hold": 33, "decline": 30},
         "declined": {"add": 53, "approach": 47, "decline": 44},
     }

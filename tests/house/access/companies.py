@@ -33,5 +33,12 @@ TABLE = {
     "companies:interview_cancel": Row(make=s.company_interview, get=TEAM, post=TEAM),
     "companies:select": Row(make=s.interviewed, get=[O, OO, S], no=[P], post=[O, OO, S]),
     "companies:profile": Row(make=s.interviewed, get=[O, OO, S], no=[P], post=[O, OO, S]),
-    "companies:commit": Row(make=s.selected, get=[P], no=[O, OO, S], post=[P], body=s.commitment),
+    "companies:environment": Row(make=s.selected, get=[P], no=[O, OO, S], post=[P], body=s.environment),
+    "companies:told": Row(make=s.selected, get=TEAM, post=TEAM, body=s.told),
+    "companies:paper": Row(make=s.ripe, get=[P], no=[O, OO, S], post=[P], body={"hours": "4"}),
+    "companies:paper_file": Row(make=s.paper_made, get=[O, OO, P], no=[S]),
+    "companies:copy_new": Row(make=s.paper_to_sign, get=[P], no=[O, OO, S], post=[P], body=s.signed_copy),
+    "companies:copy": Row(make=s.copy_in, get=[O, OO, P], no=[S]),
+    "companies:copy_remove": Row(make=s.copy_in, post=[P], post_no=[O, OO, S], only_post=True),
+    "companies:commit": Row(make=s.to_commit, get=[P], no=[O, OO, S], post=[P], body=s.commitment),
 }

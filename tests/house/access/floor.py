@@ -22,7 +22,7 @@ TABLE = {
     "pilots": free(get=EVERYBODY),
     "pilot_new": free(get=[O, OO, F], post=[O, OO, F], body={"title": "Nieuwe pilot"}),
     "pilot": seen(canary=lambda w, side, made: side.pilot.title),
-    "pilot_edit": pilot(get=OWNERS, post=OWNERS, body={"title": "Andere titel"}),
+    "pilot_edit": pilot(get=OWNERS, post=OWNERS, body={"title": "Andere titel", "contact_days": "45"}),
     "pilot_start": pilot(make=s.agreed_pilot, get=OWNERS, post=OWNERS),
     "policy": seen(),
     "policy_version": seen(make=lambda w, side: (side.pilot.slug, 1)),

@@ -22,6 +22,13 @@ TABLE = {
     "appointment_approve": Row(make=s.judged, get=OWNERS, no=[P], post=OWNERS),
     "appointment_refuse": Row(make=s.handed_in, get=OWNERS, no=[P], post=OWNERS),
     "appointment_end": Row(make=s.appointed, get=OWNERS, no=[P], post=OWNERS),
+    "appointment_terms": Row(
+        make=s.appointed,
+        get=OWNERS,
+        no=[P],
+        post=OWNERS,
+        body={"report_every": "2", "partnership": "", "reason": "Er verandert weinig meer in een maand."},
+    ),
     "appointment_handover": Row(make=s.reporting_provider, get=[O, OO, P]),
     "report_new": Row(make=s.period_over, get=[P], no=OWNERS, post=[P]),
     "provider_report": Row(make=s.reported, get=[O, OO, P], post=OWNERS, post_no=[P], canary="De klas loopt."),

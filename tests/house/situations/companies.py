@@ -1,5 +1,7 @@
 """Companies from lead to commitment."""
 
+from django.utils import timezone
+
 from tests import factories as f
 
 
@@ -69,6 +71,7 @@ def findings(w, side):
     for criterion in Criterion:
         data[f"{criterion}-score"] = "4"
         data[f"{criterion}-evidence"] = "Gezien op de werkvloer."
+        data[f"{criterion}-source"] = "P. de Vries"
     return data
 
 
@@ -95,8 +98,69 @@ def selected(w, side):
     return (an_interviewed(w, side, "selected").pk,)
 
 
+def a_ripe(w, side):
+    """A selected company of which all is known, and that was told everything."""
+    row = an_interviewed(w, side, "selected")
+    f.ToldFactory(participation=row)
+    f.LearningEnvironmentFactory(participation=row)
+    return row
+
+
+def ripe(w, side):
+    return (a_ripe(w, side).pk,)
+
+
+def environment(w, side):
+    return {
+        "on": "2026-01-05",
+        "trainer": "P. de Vries",
+        "hours": "4",
+        "variety": "4",
+        "variety_seen": "Enkelstuks.",
+        "months": "9",
+        "learnable": "True",
+        "seen": "Leerhoek.",
+        "recognised": "False",
+    }
+
+
+def told(w, side):
+    return {"to": "P. de Vries", "forms": ["short"], "amount": "1800", "accepts_split": "True"}
+
+
+def a_paper(w, side):
+    return f.CommitmentPaperFactory(participation=a_ripe(w, side))
+
+
+def paper_made(w, side):
+    from pilot import documents
+    from pilot.models import Document
+
+    paper = a_paper(w, side)
+    Document.objects.filter(pk=paper.document_id).update(blob=documents.store(b"%PDF-1.7 Canarie Verspaning"))
+    return (paper.pk,)
+
+
+def paper_to_sign(w, side):
+    return (a_paper(w, side).participation_id,)
+
+
+def signed_copy(w, side):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return {"file": SimpleUploadedFile("getekend.pdf", b"%PDF-1.7 getekend %%EOF", "application/pdf")}
+
+
+def copy_in(w, side):
+    return (f.SignedCopyFactory(paper=a_paper(w, side)).pk,)
+
+
+def to_commit(w, side):
+    return (f.SignedCopyFactory(paper=a_paper(w, side)).paper.participation_id,)
+
+
 def commitment(w, side):
-    return {"hours": "4", "forms_understood": "on", "cost_seen": "on", "workplace_trainer": "P. de Vries"}
+    return {"signed_by": "P. de Vries", "signed_on": str(timezone.localdate())}
 
 
 def quiet_company(w, side):
