@@ -35,6 +35,23 @@ def overlap_words(known):
     }
 
 
+def overlap_explained(known):
+    """What an overlap says and what it does not, in a sentence; the same for everybody and never a gate.
+
+    A higher overlap means a better chance, but an occupation that asks many competences gives a lower percentage for
+    as much in common, so the numbers stand beside it (advice 6.5-04, 8.3.2-07).
+    """
+    if known is None:
+        return _("The function is not in the list of 134, so the overlap is unknown: that is not zero.")
+    if known.matching is None:
+        return _("A higher overlap means a better chance. It keeps nobody out.")
+    return _(
+        "%(matching)s of the %(total)s competences of the occupation are known from the former function. A higher "
+        "overlap means a better chance, but the percentage depends on how many competences the occupation has. "
+        "It keeps nobody out."
+    ) % {"matching": known.matching, "total": known.total}
+
+
 class TypeProposal(NamedTuple):
     """Type 1, 2 or 3 as the product proposes it, and why in a sentence."""
 
@@ -118,19 +135,50 @@ def propose_training(type_, policy):
     """Propose training by type, within the frames of the pilot (advice 8.3.2-21).
 
     Type 1 is best served by a diploma course, type 3 by recognition of prior learning (advice 7.3-10, 7.3-11). Where
-    the policy chose otherwise its choice goes first, and a sentence says what would have suited better.
+    the policy chose otherwise its choice goes first, and a sentence says what would have suited better. The last
+    sentence says what companies mostly prefer and what a diploma brings (advice 7.4-06).
     """
+    kind, why = _by_type(type_, policy)
+    return TrainingProposal(kind, [*why, _trade_off(kind)])
+
+
+def training_explained(type_, kind, policy):
+    """Why this kind of training was proposed to somebody who qualified, as sentences; none without a type or policy."""
+    if not type_ or policy is None:
+        return []
+    proposed = propose_training(type_, policy)
+    if kind and kind != proposed.kind:
+        words = {"proposed": TrainingKind(proposed.kind).label, "chosen": TrainingKind(kind).label}
+        return [_("Proposed was: %(proposed)s. Chosen was: %(chosen)s.") % words, _trade_off(kind)]
+    return proposed.why
+
+
+def _trade_off(kind):
+    """What a kind brings and what companies think of it (advice 7.4-06)."""
+    if kind == TrainingKind.DIPLOMA:
+        return _(
+            "A diploma (CREBO/CROHO) brings extra money. Companies mostly prefer something shorter, certainly when "
+            "they are in a hurry: tell them early what it brings."
+        )
+    return _(
+        "Companies mostly prefer this to a diploma, certainly when they are in a hurry. The extra money for a diploma "
+        "(CREBO/CROHO) is missed then."
+    )
+
+
+def _by_type(type_, policy):
+    """The kind of training and why, by type and by the stance of the pilot."""
     frame = TrainingKind.DIPLOMA if policy.stance == Policy.Stance.CERTIFIED else TrainingKind.SHORT
     if type_ == 1:
         better = _("Somebody of type 1 is best served by a diploma course.")
         if frame == TrainingKind.DIPLOMA:
-            return TrainingProposal(frame, [better])
-        return TrainingProposal(frame, [better, _("This pilot chose short technical training.")])
+            return frame, [better]
+        return frame, [better, _("This pilot chose short technical training.")]
     if type_ == 3:
         better = _("Somebody of type 3 can show what is already known and start at once (EVC).")
         if policy.evc:
-            return TrainingProposal(TrainingKind.EVC, [better])
-        return TrainingProposal(frame, [better, _("This pilot chose to do without EVC.")])
+            return TrainingKind.EVC, [better]
+        return frame, [better, _("This pilot chose to do without EVC.")]
     if frame == TrainingKind.DIPLOMA:
-        return TrainingProposal(frame, [_("This pilot chose certified training.")])
-    return TrainingProposal(frame, [_("Some technical overlap: a short course fills the gaps.")])
+        return frame, [_("This pilot chose certified training.")]
+    return frame, [_("Some technical overlap: a short course fills the gaps.")]

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates import recognising
+from candidates import recognising, returning
 from candidates.models import Candidate
 from candidates.permissions import may_recruit
 from pilot import audit
@@ -232,15 +232,19 @@ class CandidateImport(ImportKind):
             values = self._values(row)
             key = self.key(values)
             if key in keys:
-                note = _("fell out before") if row.state == Candidate.State.OUT else ""
+                note = _fell_out(row) if row.state == Candidate.State.OUT else ""
                 by_key[key] = Present(values, note=note)
             else:
                 names[row.pk] = row.name
                 known.add(row.pk, values)
-        for key, values in keys.items():
+        fresh = {key: values for key, values in keys.items() if key not in by_key}
+        before = returning.KnownElsewhere(self.by, self.pilot.pk, fresh.values()) if self.by and fresh else None
+        for key, values in fresh.items():
             # Not the same key, but perhaps the same person: said beside the row, decided afterwards.
-            if key not in by_key and (alike := known.alike(values)):
+            if alike := known.alike(values):
                 by_key[key] = Present(new=True, note=_looks_like(alike, names))
+            elif before and (person := before.alike(values)[0]):
+                by_key[key] = Present(new=True, note=_took_part(person))
         return by_key
 
     @staticmethod
@@ -322,6 +326,22 @@ class CandidateImport(ImportKind):
     def _known(self, keys):
         rows = Candidate.objects.select_for_update(of=("self",)).filter(pilot=self.pilot, erased_at__isnull=True)
         return {key: row for row in rows.order_by("pk") if (key := self.key(self._values(row))) in keys} if keys else {}
+
+
+def _fell_out(row):
+    """That somebody fell out before, with the way back: a file changes details and takes nobody back in."""
+    url = reverse("candidates:candidate_return", args=[row.pk])
+    return format_html('{} <a href="{}">{}</a>', _("fell out before"), url, _("Take back in"))
+
+
+def _took_part(person):
+    """That somebody may have taken part in another pilot, which the person's own page then asks about."""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("May have taken part before:"),
+        numbered("candidates:candidate", person.pk),
+        person.pilot.title,
+    )
 
 
 def _looks_like(alike, names):

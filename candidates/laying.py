@@ -6,16 +6,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates import competences, scoring
+from candidates import competences, scoring, weighing
 from candidates.kits import weighed
-from candidates.models import Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
+from candidates.models import Candidate, Consensus, Interview, Kit, KitItem, Result, Score, Scorecard
 from candidates.results import Row, hard_minimum_of
 from pilot import formats
 
 #: As many as fit beside each other.
 MOST = 4
-#: Percentages for soft skills that a pilot may choose: soft always outweighs hard (advice 8.3.2-14).
-PERMITTED = range(51, 100)
 
 
 @dataclass
@@ -52,7 +50,13 @@ def side_by_side(people, *, by, policy):
     the threshold for motivation or the hard minimum gets no place, whatever the total (advice 6.5-01).
     """
     laid = {person.pk: Laid(person) for person in people}
-    results = Result.objects.visible_to(by).filter(candidate__in=laid).prefetch_related("levels__item").order_by("pk")
+    results = (
+        Result.objects.visible_to(by)
+        .of_this_course()
+        .filter(candidate__in=laid)
+        .prefetch_related("levels__item")
+        .order_by("pk")
+    )
     for result in results:
         one = laid[result.candidate_id]
         one.result, one.soft_weight, one.motivation = result, result.soft_weight, result.motivation
@@ -71,7 +75,8 @@ def side_by_side(people, *, by, policy):
 
 def _lay_cards(laid, by):
     """Put the items of each last held interview in place, for whom both cards are open to ``by``."""
-    held = Interview.objects.visible_to(by).filter(candidate__in=laid, state=Interview.State.HELD).order_by("at", "pk")
+    held = Interview.objects.visible_to(by).of_this_course().filter(candidate__in=laid, state=Interview.State.HELD)
+    held = held.order_by("at", "pk")
     last = {interview.candidate_id: interview for interview in held}
     by_id = {interview.pk: interview for interview in last.values()}
     cards = {}
@@ -157,7 +162,7 @@ def turning(laid):
     found = []
     for index, first in enumerate(ranked):
         for second in ranked[index + 1 :]:
-            turned = [weight for weight in PERMITTED if _at(second, weight) > _at(first, weight)]
+            turned = weighing.ahead(_figures(first), _figures(second))
             if turned:
                 words = {"second": second.person, "first": first.person, "low": turned[0], "high": turned[-1]}
                 found.append(
@@ -173,9 +178,55 @@ def turning(laid):
     ]
 
 
-def _at(one, weight):
-    """The total of somebody would soft skills count for ``weight`` percent."""
-    return scoring.rounded((one.totals.soft * weight + one.totals.hard * (100 - weight)) / 100)
+def _figures(one):
+    return weighing.Figures(one.totals.soft, one.totals.hard)
+
+
+#: As many of those who would change places as are named; the nearest first.
+NAMED = 3
+
+
+def standing(candidate, totals, soft_weight, *, by):
+    """Where somebody stands among those who compete for the same places, and whether other weights turn that.
+
+    Who compete: qualified and not placed, in the same pilot, as far as ``by`` may see them; one query. Returns
+    sentences; none when nobody competes.
+    """
+    rows = Result.objects.visible_to(by).filter(
+        qualified=True, candidate__pilot=candidate.pilot_id, candidate__in=Candidate.objects.available()
+    )
+    latest = {}
+    for result in rows.exclude(candidate=candidate.pk).select_related("candidate").order_by("pk"):
+        latest[result.candidate_id] = result
+    if not latest or totals.total is None:
+        return []
+    mine = weighing.Figures(totals.soft, totals.hard)
+    others = {pk: weighing.Figures(result.soft, result.hard) for pk, result in latest.items()}
+    place = 1 + sum(other.at(soft_weight) > mine.at(soft_weight) for other in others.values())
+    found = [
+        _("Place %(place)s of %(n)s among who qualified and are not placed yet; soft counts for %(weight)s percent.")
+        % {"place": place, "n": len(others) + 1, "weight": soft_weight}
+    ]
+    turned = weighing.changing(mine, others.items(), soft_weight)
+    if not turned:
+        return [*found, _("No other permitted weight (soft 51 to 99 percent) gives another place.")]
+    near = sorted(turned, key=lambda pk: (abs(others[pk].at(soft_weight) - mine.at(soft_weight)), pk))
+    for pk in near[:NAMED]:
+        words = {"other": latest[pk].candidate, "low": turned[pk][0], "high": turned[pk][-1]}
+        if others[pk].at(soft_weight) > mine.at(soft_weight):
+            found.append(_("Comes before %(other)s when soft counts for %(low)s to %(high)s percent.") % words)
+        else:
+            found.append(_("Comes after %(other)s when soft counts for %(low)s to %(high)s percent.") % words)
+    if (more := len(near) - NAMED) > 0:
+        found.append(
+            ngettext(
+                "With %(n)s other person too the order depends on the weight.",
+                "With %(n)s other people too the order depends on the weight.",
+                more,
+            )
+            % {"n": more}
+        )
+    return found
 
 
 def training(one):

@@ -1,7 +1,7 @@
 """Making two records of one person into one: a choice per field, all rows move, the other becomes a pointer."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, IntegerField, OuterRef, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,11 +141,14 @@ def merge(stays, goes, *, by, taken=()):
     values["told_at"] = min(told) if told else None
     values["consent_year"] = stays.consent_year or goes.consent_year
     values["waived_reason"] = stays.waived_reason or goes.waived_reason
+    values["came_from_id"] = stays.came_from_id or goes.came_from_id
     try:
         with transaction.atomic():
+            values["course"] = _one_course(stays, goes)
             _move(stays, goes)
             everyone = Candidate.everyone
             everyone.filter(merged_into=goes).update(merged_into=stays)
+            everyone.filter(came_from=goes).update(came_from=stays)
             everyone.filter(pk=goes.pk).update(merged_into=stays, erased_at=timezone.now(), **PERSONAL)
             for name, value in values.items():
                 setattr(stays, name, value)
@@ -155,6 +158,16 @@ def merge(stays, goes, *, by, taken=()):
     audit.record(goes, "merge_away", by=by, fields=[str(stays.pk)])
     audit.record(stays, "merge", by=by, fields=sorted({name for group in CHOICES for name in group} & set(values)))
     return stays
+
+
+def _one_course(stays, goes):
+    """Number the courses of both on end: what is current of either is current of the one; return its number."""
+    before = goes.course - 1
+    if before:
+        stays.interviews.update(course=F("course") + before)
+        stays.earlier.update(number=F("number") + before)
+    goes.interviews.filter(course=goes.course).update(course=stays.course + before)
+    return stays.course + before
 
 
 def _move(stays, goes):

@@ -51,6 +51,7 @@ PERSONAL = {
     "sector_text": "",
     "remark": "",
     "waived_reason": "",
+    "came_from": None,
 }
 #: Texts about somebody in other records: model, path to the candidate, fields that become empty.
 TEXTS = (

@@ -50,7 +50,8 @@ def why(candidate, vacancy):
 def latest_results(candidates):
     """Return the last positive result of each candidate, by name; one query."""
     rows = (
-        Result.objects.filter(candidate__in=candidates, qualified=True)
+        Result.objects.of_this_course()
+        .filter(candidate__in=candidates, qualified=True)
         .select_related("candidate__region", "candidate__source_sector")
         .order_by("candidate_id", "-pk")
         .distinct("candidate_id")

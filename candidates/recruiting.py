@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from candidates import letters
 from candidates.importing import CandidateImport, recruiter_of
-from candidates.models import Attendance, Candidate, Heard
+from candidates.models import Attendance, Candidate, EarlierCourse, Heard
 from pilot import audit
 from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow, move, require_none
@@ -119,10 +119,17 @@ def drop(candidate, *, by, reason, note="", message="", keep_year=None):
 
 @transaction.atomic
 def come_back(candidate, *, by, reason):
-    """Take somebody back in; who was informed before is informed still. Raises ``NotNow`` once the data are erased."""
+    """Take somebody back in, in a new course; raises ``NotNow`` once the data are erased.
+
+    The details and the information session count again. Interviews, scores and results of the earlier course are kept
+    with it and do not count any more.
+    """
     if candidate.erased_at:
         raise NotNow(_("The data of this person were erased. Register the person anew."))
-    move(candidate, "return", by=by, reason=reason, out_stage="", out_reason="", out_at=None)
+    ended = {name: getattr(candidate, name) for name in ("out_stage", "out_reason", "out_at")}
+    course = candidate.course
+    move(candidate, "return", by=by, reason=reason, out_stage="", out_reason="", out_at=None, course=course + 1)
+    EarlierCourse.objects.create(candidate=candidate, number=course, by=by, **ended)
     if candidate.waived_reason or candidate.attendances.filter(state=Attendance.State.ATTENDED).exists():
         move(candidate, "inform", by=by)
     return candidate

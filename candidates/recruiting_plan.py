@@ -4,14 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db import models
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from candidates.forecast import STEPS, Experience, Step
 from candidates.models import Candidate, Match
 from pilot import facts
 from pilot.choices import Recruiter
-from pilot.models import AuditEvent
+from pilot.models import AuditEvent, RelatedFunction
 
 #: The stage in which somebody has a place already, and no class that began.
 PLACED = Candidate.Stage.PLACED
@@ -124,11 +127,45 @@ def by_recruiter(pilot):
     return [(label, rows.get(value, none)) for value, label in Recruiter.choices]
 
 
-def _counted(pilot, key):
+class Background(models.TextChoices):
+    """What somebody brings along from former work, as far as it is known."""
+
+    SECTOR = "sector", _("From a chosen source sector")
+    FUNCTION = "function", _("Other sector, function with an overlap in the list")
+    OTHER = "other", _("Other sector, overlap unknown")
+    UNKNOWN = "unknown", _("Sector and function not recorded")
+
+
+def by_background(pilot, policy):
+    """Return how far people with a technical background were reached: ``[(label, numbers)]``, two queries.
+
+    Recruit mainly where the occupation occurs; it is looked at for recruiting and never a gate (advice 8.3.2-06).
+    Without a ``policy`` nothing was chosen, so there is nothing to hold it against.
+    """
+    if policy is None:
+        return []
+    chosen = list(policy.source_sectors.values_list("pk", flat=True))
+    named = RelatedFunction.objects.filter(occupation=policy.occupation).order_by()
+    rows = _counted(
+        pilot,
+        "background",
+        background=Case(
+            When(source_sector__in=chosen, then=Value(Background.SECTOR)),
+            When(written__in=named.values(lowered=Lower("function_name")), then=Value(Background.FUNCTION)),
+            When(source_sector=None, sector_text="", former_function="", then=Value(Background.UNKNOWN)),
+            default=Value(Background.OTHER),
+        ),
+    )
+    none = {"people": 0, "interviewed": 0, "qualified": 0, "placed": 0}
+    return [(label, rows.get(value, none)) for value, label in Background.choices]
+
+
+def _counted(pilot, key, **more):
     placed = Exists(Match.objects.filter(candidate=OuterRef("pk"), placed_at__isnull=False))
     reached = Q(state__in=REACHED_INTERVIEW) | Q(state="out", out_stage__in=REACHED_INTERVIEW)
     qualified = Q(state="qualified") | Q(state="out", out_stage="qualified")
-    rows = Candidate.objects.filter(pilot=pilot).annotate(has_place=placed).order_by().values(key)
+    rows = Candidate.objects.filter(pilot=pilot).annotate(has_place=placed, written=Lower("former_function"))
+    rows = rows.annotate(**more).order_by().values(key)
     rows = rows.annotate(
         people=Count("pk"),
         interviewed=Count("pk", filter=reached),

@@ -98,6 +98,8 @@ def blockers(interview, rows=None):
     if interview.state != Interview.State.HELD:
         return [_("A result follows once both cards are in.")]
     found = []
+    if interview.course != interview.candidate.course:
+        found.append(_("This interview belongs to an earlier course. Its scores do not count any more."))
     if Result.objects.filter(interview=interview).exists():
         found.append(_("The decision was made already."))
     elif interview.candidate.state != Candidate.State.INTERVIEWED:

@@ -100,7 +100,8 @@ def plan(candidate, *, at, place, selector, specialist, by, minutes=60, room="",
         ]
     )
     with at_once():
-        interview = Interview.objects.create(candidate=candidate, kit=candidate.pilot.kits.in_use().get(), **where)
+        kit = candidate.pilot.kits.in_use().get()
+        interview = Interview.objects.create(candidate=candidate, kit=kit, course=candidate.course, **where)
         audit.record(interview, "create", by=by, to_state=interview.state)
         for part, person in ((PART.SELECTOR, selector), (PART.SPECIALIST, specialist)):
             card = Scorecard.objects.create(interview=interview, part=part, interviewer=person)

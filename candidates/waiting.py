@@ -169,6 +169,7 @@ def interviews(user):
         interview=OuterRef("pk"), interview__candidate__abstentions__person=F("interviewer")
     )
     held = Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED)
+    held &= Q(course=F("candidate__course"))
     rows = (
         Interview.objects.filter(
             (Q(Exists(open_card), state=Interview.State.PLANNED) | held)

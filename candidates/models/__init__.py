@@ -2,6 +2,7 @@
 
 from .comparing import Comparison
 from .corrections import Correction
+from .courses import EarlierCourse
 from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
 from .kits import Kit, KitItem, LevelAsked
@@ -19,6 +20,7 @@ __all__ = [
     "CompetenceLevel",
     "Consensus",
     "Correction",
+    "EarlierCourse",
     "Employment",
     "Heard",
     "InformationSession",

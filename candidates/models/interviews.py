@@ -35,8 +35,12 @@ class InterviewQuerySet(InPilotQuerySet):
         return self.annotate(cards_in=Count("scorecards", filter=Q(scorecards__submitted_at__isnull=False)))
 
     def undecided(self):
-        """Held, and nobody decided yet what it came to."""
-        return self.filter(state=Interview.State.HELD, outcome__isnull=True)
+        """Held in this course of the candidate, and nobody decided yet what it came to."""
+        return self.of_this_course().filter(state=Interview.State.HELD, outcome__isnull=True)
+
+    def of_this_course(self):
+        """Without those of an earlier course: who came back begins anew."""
+        return self.filter(course=F("candidate__course"))
 
     def with_to_settle(self):
         """Annotate ``to_settle``: items two points or more apart without an agreed value (only once both are in).
@@ -86,6 +90,8 @@ class Interview(Stateful):
     # In one room one interview at a time (exclusion constraint), as long as it is planned.
     room = models.CharField(_("room"), max_length=80, blank=True)
     link = models.URLField(_("link of the call"), max_length=300, blank=True)
+    # Which course of the candidate it belongs to.
+    course = models.PositiveSmallIntegerField(default=1, editable=False)
     # How often calendars heard of it: every next message carries a higher number.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # Written by a trigger: from begin to end while planned, else empty.
@@ -265,6 +271,10 @@ class Consensus(models.Model):
 class ResultQuerySet(InPilotQuerySet):
     pilot_path = "candidate__pilot"
     visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+
+    def of_this_course(self):
+        """Without those of an earlier course: old scores do not count for who came back."""
+        return self.filter(interview__course=F("candidate__course"))
 
 
 class Result(models.Model):

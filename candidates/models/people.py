@@ -180,6 +180,10 @@ class Candidate(Stateful):
     erased_at = models.DateTimeField(null=True, editable=False)
     # Was recorded twice: this one only points to the one that stays.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    # Counts up when somebody comes back: interviews and results of an earlier course do not count for this one.
+    course = models.PositiveSmallIntegerField(default=1, editable=False)
+    # Took part in another pilot before, as this record there.
+    came_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_name = models.GeneratedField(
         expression=Lower(Concat(F("first_name"), Value(" "), F("last_name"))),

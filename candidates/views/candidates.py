@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates import recognising, recruiting, sessions
+from candidates import recognising, recruiting, returning, sessions
 from candidates.forms import CandidateFilter, CandidateForm
 from candidates.models import Attendance, Candidate, InformationSession, OutReason, Result
 from candidates.permissions import may_merge, may_plan_interviews, may_recruit, may_see_people
@@ -48,7 +48,7 @@ def people_of(request, pilot, people=Candidate.objects):
 @cache
 def _listed():
     # Made once: what is put together from a queryset never changes it.
-    results = Result.objects.filter(candidate=OuterRef("pk")).order_by("-pk")
+    results = Result.objects.of_this_course().filter(candidate=OuterRef("pk")).order_by("-pk")
     return with_next(Candidate.objects.only(*SHOWN)).annotate(total=Subquery(results.values("total")[:1]))
 
 
@@ -302,6 +302,8 @@ def candidate_new(request, pilot):
             form.add_error(None, error)
         else:
             messages.success(request, _("%(name)s is recorded.") % {"name": person})
+            if returning.suspected(person, request.user):
+                messages.warning(request, _("This may be somebody who took part in another pilot before: look below."))
             return redirect(person)
     context = {
         "pilot": pilot,

@@ -122,7 +122,7 @@ def interview(request, pk):
         "agreement": _agreement(rows),
         "result": result,
         "next": None
-        if result
+        if result or interview.course != interview.candidate.course
         else _replace_first(interview, absent[0], plans)
         if absent and interview.state == STATE.PLANNED
         else _next(interview, own, open_rows, settles, decides, compares),

@@ -105,7 +105,7 @@ def export(request, pilot):
     pilot = pilot_or_404(request, pilot)
     require(may_see_people(request.user, pilot))
     filters = CandidateFilter(request.GET or None)
-    results = Result.objects.filter(candidate=OuterRef("pk")).order_by("-pk")
+    results = Result.objects.of_this_course().filter(candidate=OuterRef("pk")).order_by("-pk")
     figures = {name: Subquery(results.values(name)[:1]) for name in ("soft", "hard", "total", "type")}
     reasons = may_read_reasons(request.user, pilot)
     if reasons:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidates import competences, hearing, recruiting, sessions
+from candidates import competences, hearing, recruiting, returning, sessions
 from candidates.matching_permissions import may_match
 from candidates.models import Candidate, Interview, Match, Note, OutReason, Result
 from candidates.permissions import (
@@ -47,7 +47,8 @@ def candidate(request, pk):
     audit.seen(person, by=request.user)
     whole = may_see_case(request.user, person)
     pilot, policy = person.pilot, person.pilot.policy_in_force
-    results = list(Result.objects.visible_to(request.user).filter(candidate=person).select_related("decided_by"))
+    current = Result.objects.visible_to(request.user).of_this_course().filter(candidate=person)
+    results = list(current.select_related("decided_by"))
     regions = set(policy.regions.values_list("pk", flat=True)) if policy else set()
     overlap = competences.overlap(person, policy.occupation) if policy else None
     step = next_step(person) if whole else None
@@ -65,6 +66,7 @@ def candidate(request, pk):
             Interview.objects.visible_to(request.user).filter(candidate=person).with_cards_in().order_by("-at")
         ),
         "result": results[0] if results else None,
+        "before": _before(request.user, person) if whole else None,
         "attendances": list(person.attendances.select_related("session").order_by("-session__at")) if whole else [],
         "matches": list(Match.objects.visible_to(request.user).with_case().filter(candidate=person)) if whole else [],
         "entries": together(_entries(request.user, person), _notes(request.user, person)) if whole else [],
@@ -79,6 +81,23 @@ def candidate(request, pk):
         "hears_by": hearing.hears_by(person),
     }
     return render(request, "candidates/candidate.html", context)
+
+
+def _before(user, person):
+    """Earlier courses here and in other pilots, as far as this user may know of them; ``None`` without any."""
+    here = [
+        {"number": one.number, "words": returning.course_words(one, user), "returned_at": one.returned_at}
+        for one in returning.courses(person)
+    ]
+    there = returning.came_from(person, user)
+    asked = returning.suspected(person, user) if may_recruit(user, person.pilot) else []
+    if not (here or there or asked):
+        return None
+    return {
+        "here": here,
+        "there": returning.lines([there], user) if there else [],
+        "asked": returning.lines(asked, user),
+    }
 
 
 #: What happened, in words; state changes carry the name of their move.
@@ -101,6 +120,7 @@ def _words():
         "qualify": _("Qualified"),
         "drop": _("Fell out"),
         "return": _("Came back"),
+        "came_from": _("Took part in another pilot before"),
         "erase": _("Details erased"),
         "merge": _("Merged with a second record of this person"),
         "not_same": _("Told apart from somebody who looks alike"),
@@ -165,7 +185,10 @@ def candidate_return(request, pk):
         person,
         form,
         title=_("Take %(name)s back in") % {"name": person},
-        sentence=_("Whoever was informed before need not come to an information session again."),
+        sentence=_(
+            "A new course begins. The details and an information session that was attended count again. Earlier scores "
+            "and results do not: a new interview decides."
+        ),
         label=_("Take back in"),
         pairs=[
             {"label": _("Fell out after"), "value": person.get_out_stage_display()},

@@ -93,6 +93,7 @@ def plan(request, pilot):
         "steps": _steps(experience),
         "channels": _channels(recruiting_plan.yields(pilot, policy.occupation if policy else None, funds)),
         "recruiters": _recruiters(recruiting_plan.by_recruiter(pilot)),
+        "backgrounds": _backgrounds(recruiting_plan.by_background(pilot, policy)),
         "may_recruit": may_recruit(request.user, pilot),
         "why_not": recruiting_blockers(pilot),
     }
@@ -235,3 +236,11 @@ def _recruiters(lines):
         for label, numbers in lines
     ]
     return {"caption": _("Who brought them in"), "columns": _columns(_("Brought in by")), "rows": rows}
+
+
+def _backgrounds(lines):
+    rows = [
+        {"cells": [str(label), *(numbers[name] for name in ("people", "interviewed", "qualified", "placed"))]}
+        for label, numbers in lines
+    ]
+    return {"caption": _("Background of who registered"), "columns": _columns(_("Former work")), "rows": rows}

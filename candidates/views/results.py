@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candidates import competences, correcting, results
+from candidates import competences, correcting, laying, results, scoring, weighing
 from candidates.forms import DropForm
 from candidates.forms_interviews import ResultForm
+from candidates.kits import weighed
 from candidates.matching_permissions import may_compare
 from candidates.models import OutReason, Result
 from candidates.permissions import may_compare_cards, may_decide, may_read_reasons, may_see_case
@@ -55,11 +56,26 @@ def result(request, pk):
         "proposal": proposal,
         "rows": rows,
         "overlap": competences.overlap_words(proposal.overlap),
+        "overlap_why": competences.overlap_explained(proposal.overlap),
+        "parts": parts_of(rows, proposal.soft_weight),
+        "standing": laying.standing(interview.candidate, proposal.totals, proposal.soft_weight, by=request.user)
+        if proposal.qualified
+        else [],
         "training": competences.propose_training(proposal.type, interview.candidate.pilot.policy_in_force),
         "may_decide": may_decide(request.user, interview),
     }
     audit.seen(interview, by=request.user)
     return render(request, "candidates/result.html", context)
+
+
+def parts_of(rows, soft_weight):
+    """What each item added to the total, for the table: name, kind, value, share in percent, points."""
+    items = {row.item.pk: row.item for row in rows}
+    values = {row.item.pk: row.value for row in rows}
+    return [
+        {"item": items[part.key], "value": part.value, "share": part.share, "points": part.points}
+        for part in weighing.parts(weighed(items.values()), values, soft_weight)
+    ]
 
 
 def _shared(request, interview):
@@ -157,10 +173,20 @@ def _outcome(request, interview, found):
     """What was decided, and why, for who may know it."""
     audit.seen(found, by=request.user)
     need = results.need_of(found)
+    totals = scoring.Totals(found.soft, found.hard, found.total)
     reads = may_read_reasons(request.user, interview.candidate.pilot)
+    since = correcting.since(found) if reads else None
+    # Scores that were corrected since do not add up to the total on record; the note says what they come to.
+    opens = since is None and may_compare_cards(request.user, interview)
+    policy = interview.candidate.pilot.policy_in_force
     context = _shared(request, interview) | {
+        "parts": parts_of(results.rows_of(interview), found.soft_weight) if opens else [],
+        "standing": laying.standing(interview.candidate, totals, found.soft_weight, by=request.user)
+        if found.qualified
+        else [],
+        "training_why": competences.training_explained(found.type, found.training_kind, policy),
         "result": found,
-        "since": correcting.since(found) if reads else None,
+        "since": since,
         "need": need,
         "why": results.explain(found),
         "levels": list(found.levels.select_related("item")),

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from candidates import laying
 from candidates.models import Candidate
+from candidates.weighing import PERMITTED, Figures
 from pilot.choices import Role
 from pilot.models import AuditEvent, SavedFilter
 from tests import factories as f
@@ -176,7 +177,8 @@ def test_the_highest_total_stands_first_and_whoever_is_not_motivated_enough_has_
 def test_an_order_that_turns_under_a_permitted_weight_is_told(pilot, selector):
     soft, hard = held(pilot, "Zacht", 5, 3), held(pilot, "Hard", 3, 5)
     found = laid(pilot, selector, soft, hard)
-    turned = [weight for weight in laying.PERMITTED if laying._at(found[1], weight) > laying._at(found[0], weight)]
+    first, second = (Figures(one.totals.soft, one.totals.hard) for one in found)
+    turned = [weight for weight in PERMITTED if second.at(weight) > first.at(weight)]
     assert turned
     (sentence,) = laying.turning(found)
     assert str(turned[0]) in sentence

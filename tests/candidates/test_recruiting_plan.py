@@ -9,7 +9,7 @@ from django.utils import timezone
 from candidates import recruiting, recruiting_plan
 from candidates.models import Candidate
 from pilot import formats
-from pilot.models import AuditEvent
+from pilot.models import AuditEvent, RelatedFunction, SourceSector
 from pilot.workflow import move
 from tests.factories.candidates import CandidateFactory, placed_match, qualified_candidate
 from tests.factories.pilot import owner, provider, running_pilot, specialist
@@ -129,3 +129,20 @@ def test_nonsense_in_the_address_is_said_at_the_field_and_the_usual_is_shown(per
 def test_a_provider_reads_the_plan_and_a_specialist_does_not(person, pilot):
     assert person(provider(pilot)).get(page_of(pilot)).status_code == 200
     assert person(specialist(pilot)).get(page_of(pilot)).status_code == 403
+
+
+@pytest.mark.advice("8.3.2-06", carries="candidates.recruiting_plan.by_background")
+def test_how_many_come_from_where_the_occupation_occurs_is_counted_and_keeps_nobody_out(person, pilot):
+    policy = pilot.policy_in_force
+    chosen = policy.source_sectors.first()
+    other = SourceSector.objects.exclude(pk__in=policy.source_sectors.all()).first()
+    listed = RelatedFunction.objects.filter(occupation=policy.occupation).first().function_name
+    CandidateFactory.create_batch(3, pilot=pilot, source_sector_id=chosen.pk)
+    CandidateFactory(pilot=pilot, source_sector_id=other.pk, former_function=listed.upper())
+    CandidateFactory.create_batch(2, pilot=pilot, source_sector_id=other.pk, former_function="Astronaut")
+    CandidateFactory(pilot=pilot, source_sector_id=None, sector_text="", former_function="")
+    counted = [numbers["people"] for _label, numbers in recruiting_plan.by_background(pilot, policy)]
+    assert counted == [3, 1, 2, 1]
+    assert recruiting_plan.by_background(pilot, None) == []
+    shown = person(owner(pilot)).get(page_of(pilot)).content.decode()
+    assert "Uit een gekozen herkomstsector" in shown

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from candidates import competences, results
@@ -24,6 +24,7 @@ from tests.factories import (
     running_pilot,
     selector,
 )
+from tests.house.staining import without_triggers
 
 pytestmark = pytest.mark.django_db
 CERTIFIED = {"stance": Policy.Stance.CERTIFIED}
@@ -227,6 +228,24 @@ def test_training_is_proposed_by_type_within_the_frames_of_the_pilot(type_, stan
     assert proposal.why
 
 
+@pytest.mark.advice("7.4-06", carries="candidates.competences.propose_training")
+def test_a_proposal_says_what_companies_prefer_and_what_a_diploma_brings():
+    diploma = " ".join(competences.propose_training(1, Policy(stance="certified", evc=False)).why)
+    short = " ".join(competences.propose_training(2, Policy(stance="short", evc=True)).why)
+    assert "extra geld" in diploma
+    assert "korters" in diploma
+    assert "liever dan een diploma" in short
+    assert "haast" in short
+
+
+def test_what_was_chosen_otherwise_than_proposed_is_said_with_the_outcome():
+    policy = Policy(stance="short", evc=False)
+    assert competences.training_explained(2, "short", policy) == competences.propose_training(2, policy).why
+    said = " ".join(competences.training_explained(2, "diploma", policy))
+    assert "Voorgesteld was" in said
+    assert competences.training_explained(None, "", policy) == []
+
+
 # ---- the decision ----
 
 
@@ -389,3 +408,34 @@ def test_no_result_page_before_both_cards_are_in(person):
     interview = planned_interview()
     url = reverse("candidates:result", args=[interview.pk])
     assert person(chooser(interview)).get(url).status_code == 403
+
+
+def test_the_result_shows_what_made_the_total_and_whether_other_weights_give_another_place(person):
+    pilot = running_pilot()
+    soft, hard = held_interview(pilot=pilot, value=4), held_interview(pilot=pilot, value=4)
+    for interview in (soft, hard):
+        results.decide(interview, yes(interview), by=chooser(interview))
+    with without_triggers(), connection.cursor() as cursor:
+        # Two whose order depends on the weight: even at 62.5 percent.
+        for interview, figures in ((soft, (4.6, 2.6, 3.80)), (hard, (4.0, 3.6, 3.84))):
+            cursor.execute(
+                "update candidates_result set soft = %s, hard = %s, total = %s where interview_id = %s",
+                [*figures, interview.pk],
+            )
+    page = person(chooser(soft)).get(reverse("candidates:result", args=[soft.pk]))
+    assert page.context["standing"][0].startswith("Plaats 2 van 2")
+    name = str(hard.candidate)
+    assert page.context["standing"][1] == f"Komt vóór {name} als zacht voor 63 tot 99 procent telt."
+    total = sum(part["points"] for part in page.context["parts"])
+    assert total == pytest.approx(Decimal(4))
+    assert {part["item"].name for part in page.context["parts"]} == {item.name for item in soft.kit.items.all()}
+    # A provider reads the outcome, and what each item got it does not.
+    seen = person(provider(pilot)).get(reverse("candidates:result", args=[soft.pk]))
+    assert seen.context["parts"] == []
+
+
+def test_the_only_one_who_qualified_is_compared_with_nobody(person):
+    interview = held_interview(value=4)
+    results.decide(interview, yes(interview), by=chooser(interview))
+    page = person(chooser(interview)).get(reverse("candidates:result", args=[interview.pk]))
+    assert page.context["standing"] == []

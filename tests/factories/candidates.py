@@ -40,6 +40,18 @@ def _channel():
     return Channel.objects.order_by("pk").values_list("pk", flat=True).first()
 
 
+class EarlierCourseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EarlierCourse
+
+    candidate = factory.SubFactory(CandidateFactory, course=2)
+    number = 1
+    out_stage = "informed"
+    out_reason = "other_job"
+    out_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=9))
+    by = factory.LazyAttribute(lambda o: selector(o.candidate.pilot))
+
+
 class InformationSessionFactory(DjangoModelFactory):
     class Meta:
         model = models.InformationSession

@@ -11,11 +11,22 @@ TABLE = {
     "candidates:candidate": Row(make=s.candidate, get=TEAM, canary="Canarievogel"),
     "candidates:candidate_edit": Row(make=s.candidate, get=TEAM, post=TEAM, body={"town": "Best"}),
     "candidates:candidate_drop": Row(make=s.candidate, get=TEAM, post=TEAM, body={"reason": "other", "message": ""}),
+    "candidates:candidate_elsewhere": Row(
+        make=s.took_part_elsewhere, post=[O, OO], only_post=True, body={"same": "yes"}
+    ),
     "candidates:candidate_return": Row(make=s.fallen_out, get=TEAM, post=TEAM),
     "candidates:candidate_waive": Row(make=s.candidate, get=TEAM, post=TEAM),
     "candidates:candidate_told": Row(make=s.candidate, post=TEAM, only_post=True),
     "candidates:heard": Row(
         make=s.candidate, get=TEAM, post=TEAM, body={"how": "call", "said": "Belde."}, canary="Canarievogel"
+    ),
+    "candidates:function": Row(
+        make=s.candidate,
+        get=TEAM,
+        post=TEAM,
+        body={"name": "Carrosseriebouwer"},
+        query="?q=monteur",
+        canary="Canarievogel",
     ),
     "candidates:waits": pilot(make=s.to_be_called, get=TEAM, canary="Canarievogel"),
     "candidates:rounds": pilot(make=s.plain, get=TEAM),

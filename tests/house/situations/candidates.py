@@ -40,6 +40,15 @@ def invited_candidate(w, side):
     return (a_candidate(side, state="invited").pk,)
 
 
+def took_part_elsewhere(w, side):
+    """Somebody of the pilot who may be the one of another pilot, where two of the users work too."""
+    before = f.running_pilot()
+    for role, fund in (("owner", f.AO), ("owner_oom", f.OOM)):
+        before.assignments.filter(role="owner", fund__slug=fund).update(user=w.users[role])
+    earlier = f.CandidateFactory(pilot=before, email="terug@voorbeeld.test")
+    return (a_candidate(side, email="Terug@voorbeeld.test").pk, earlier.pk)
+
+
 def fallen_out(w, side):
     return (a_candidate(side, state="out", out_stage="informed", out_reason="occupation", out_at=f.days_ago(3)).pk,)
 
