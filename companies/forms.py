@@ -11,7 +11,7 @@ from localflavor.nl.forms import NLZipCodeField
 from companies import doubles
 from companies.models import Company, Contact, Participation, Vacancy
 from pilot.choices import OrganisationKind, Recruiter
-from pilot.forms import DateField, NumberField, VersionedModelForm
+from pilot.forms import DateField, NumberField, VersionedModelForm, say_empty
 from pilot.importing import cells
 from pilot.models import Channel, Occupation, Organisation, Party
 
@@ -53,7 +53,11 @@ ORDERS = {
 class FilterForm(forms.Form):
     """What the list of companies shows."""
 
-    q = forms.CharField(label=_("Name, town or KvK number"), required=False, widget=forms.SearchInput)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, town or KvK number")}),
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", pgettext_lazy("states", "All")), *Participation.State.choices]
     )
@@ -87,12 +91,10 @@ class CompanyFields:
             self.fields["fund"].queryset = _funds()
             self.fields["fund"].required = self.fields["region"].required = True
             self.fields["town"].label = _("Place of business")
+            for name in ("fund", "region"):
+                self.fields[name].empty_label = pgettext_lazy("option", "Choose")
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
-                required = field.required
-                field.empty_label = (
-                    pgettext_lazy("option", "Choose") if required else pgettext_lazy("answer", "Not known")
-                )
+            say_empty(field)
 
     def clean_kvk(self):
         return cells.kvk(self.cleaned_data["kvk"])

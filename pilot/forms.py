@@ -8,10 +8,22 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilot import formats
 
+#: How Django writes the choice of nothing.
+DASHES = "---------"
 _OF_EVERY_FORM = set(inspect.signature(forms.ModelForm.__init__).parameters)
+
+
+def say_empty(field):
+    """Write the choice of nothing in words: not known, or what one has to choose."""
+    words = pgettext_lazy("option", "Choose") if field.required else pgettext_lazy("answer", "Not known")
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label == DASHES else field.empty_label
+    elif isinstance(field, forms.TypedChoiceField) and ("", DASHES) in (choices := list(field.choices)):
+        field.choices = [("", words) if choice == ("", DASHES) else choice for choice in choices]
 
 
 class VersionedModelForm(forms.ModelForm):
@@ -28,6 +40,11 @@ class VersionedModelForm(forms.ModelForm):
         form = super().__new__(cls)
         form._asked_for = {name: value for name, value in kwargs.items() if name not in _OF_EVERY_FORM}
         return form
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            say_empty(field)
 
     @property
     def version_shown(self):
@@ -122,7 +139,10 @@ class NumberField(forms.DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
     def prepare_value(self, value):
-        return str(value).replace(".", ",") if isinstance(value, (Decimal, float)) else value
+        if isinstance(value, Decimal):
+            # 40 hours, not 40.0: what follows the comma says something.
+            return f"{value.normalize():f}".replace(".", ",")
+        return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
 class DateField(forms.DateField):

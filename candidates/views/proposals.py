@@ -112,12 +112,16 @@ def vacancies_for(request, pk):
         }
         for row in ranked
     ]
+    proposes = may_match(request.user, candidate.pilot_id)
     context = {
         "candidate": candidate,
         "pilot": candidate.pilot,
         "rows": rows,
         "blockers": list(matching.candidate_blockers(candidate)),
-        "may_match": may_match(request.user, candidate.pilot_id),
+        "may_match": proposes,
+        "lead": _("Vacancies with a free place, the best fitting first. The order advises; you decide.")
+        if proposes
+        else _("Vacancies with a free place, the best fitting first. The selector proposes one of them."),
         "elsewhere": [match.company for match in running.values() if match.state != Match.State.PROPOSED],
         "crumbs": crumbs(candidate.pilot, (candidate, candidate.get_absolute_url()), (_("Vacancies"), "")),
     }
