@@ -54,12 +54,12 @@ class Basis:
 
     @property
     def snapshot(self):
-        """The vacancies as they stand on a commitment that is made now."""
+        """The vacancies as they stand on a commitment that is made now; the same whatever language somebody reads."""
         return [
             {
                 "id": vacancy.pk,
                 "title": vacancy.title,
-                "occupation": str(vacancy.occupation),
+                "occupation": vacancy.occupation_id,
                 "places": vacancy.places,
                 "trainer": vacancy.workplace_trainer,
             }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import CommitmentPaper
 from pilot import formats
+from pilot.models import Occupation
 
 
 def commitment_sheet(document):
@@ -23,12 +24,14 @@ def commitment_sheet(document):
     funds = [row.fund.name for row in pilot.pilot_funds.select_related("fund")]
     appointment = pilot.appointments.running().select_related("provider").first()
     places = sum(row["places"] for row in paper.vacancies)
+    names = {one.pk: str(one) for one in Occupation.objects.filter(pk__in=[r["occupation"] for r in paper.vacancies])}
     about = {"pilot": pilot.public_title, "number": paper.pk, "day": formats.day(timezone.localdate(paper.at))}
     return "sheets/commitment.html", {
         "pilot": pilot,
         "case": case,
         "company": case.company,
         "paper": paper,
+        "vacancies": [{**row, "occupation": names.get(row["occupation"], "")} for row in paper.vacancies],
         "told": paper.told,
         "environment": paper.environment,
         "funds": _(" and ").join(funds),

@@ -122,7 +122,7 @@ class CommitmentPaper(OfCase):
     hours = _hours(_("hours of guidance a week"))
     told = models.ForeignKey(Told, on_delete=models.PROTECT, related_name="+")
     environment = models.ForeignKey(LearningEnvironment, on_delete=models.PROTECT, related_name="+")
-    # Each vacancy as it stands on the paper: {"id", "title", "occupation", "places", "trainer"}.
+    # Each vacancy as it stands on the paper: {"id", "title", "occupation" (id), "places", "trainer"}.
     vacancies = models.JSONField()
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="commitment_paper")
 

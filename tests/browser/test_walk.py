@@ -365,8 +365,9 @@ def tell(who, site, cast, pilot):
     owner = who["owner_ao"]
     owner.open(reverse("desk:documents", args=[pilot.slug]))
     owner.press("Projectsheet voor bedrijven maken")
-    site.wait(lambda: Document.objects.filter(state="done").exists(), seconds=60, what="the worker makes the sheet")
-    paper = Document.objects.get()
+    sheets = Document.objects.filter(kind="company_sheet")
+    site.wait(lambda: sheets.filter(state="done").exists(), seconds=60, what="the worker makes the sheet")
+    paper = sheets.get()
     answer = owner.context.request.get(reverse("desk:document", args=[paper.pk]))
     reader = PdfReader(BytesIO(answer.body()))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())

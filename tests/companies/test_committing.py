@@ -246,7 +246,16 @@ def test_the_paper_has_hours_vacancies_costs_and_the_text_that_binds(ripe, by):
     paper = committing.make_paper(ripe, by=by, hours=Decimal("4.5"))
     with translation.override("nl"):
         html = render_to_string(*commitment_sheet(paper.document)).replace("\xa0", " ")
-    for words in ("4,5 uur", "CNC-verspaner", "€ 1.800,00", str(ripe.company), "T. Palman", "2 plaatsen", "bindt"):
+    for words in (
+        "4,5 uur",
+        "CNC-verspaner",
+        "CNC verspaner, draaier, frezer",
+        "€ 1.800,00",
+        str(ripe.company),
+        "T. Palman",
+        "2 plaatsen",
+        "bindt",
+    ):
         assert words in html, words
 
 
@@ -263,6 +272,12 @@ def test_a_paper_that_was_overtaken_by_the_record_is_made_again(ripe, by, change
         signing(ripe, by, paper_kept="Ordner")
     committing.make_paper(ripe, by=by, hours=4)
     signing(ripe, by, paper_kept="Ordner")
+
+
+def test_a_paper_holds_for_who_reads_in_another_language(ripe, by):
+    with translation.override("nl"):
+        paper = committing.make_paper(ripe, by=by, hours=4)
+    assert committing.open_paper(ripe) == paper
 
 
 def test_the_hours_start_at_the_norm_and_are_asked_again_below_it():

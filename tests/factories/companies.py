@@ -146,6 +146,12 @@ class CommitmentPaperFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
 
 
+def paper_for(document):
+    """The commitment that a document of that kind is about: a company of its pilot, with one vacancy."""
+    participation = VacancyFactory(participation__pilot=document.pilot).participation
+    return CommitmentPaperFactory(participation=participation, document=document)
+
+
 class SignedCopyFactory(DjangoModelFactory):
     class Meta:
         model = models.SignedCopy

@@ -418,15 +418,11 @@ def test_no_document_tells_of_a_person(full, kind):
 
     with undone():
         stain(full)
+        paper = Document.objects.create(
+            pilot=full.own.pilot, kind=kind, title="Sheet", asked_by=full.users["owner"], state="working"
+        )
         if kind == "commitment":
-            case = f.committed_vacancy(full.own.pilot).participation
-            paper = case.commitment.paper.document
-            Document.objects.filter(pk=paper.pk).update(state="working")
-            paper.refresh_from_db()
-        else:
-            paper = Document.objects.create(
-                pilot=full.own.pilot, kind=kind, title="Sheet", asked_by=full.users["owner"], state="working"
-            )
+            f.paper_for(paper)
         documents.make(paper)
         paper.refresh_from_db()
         pdf = PdfReader(BytesIO(bytes(paper.blob.content)))

@@ -190,6 +190,8 @@ def test_no_document_is_in_english(world, untranslated, names, kind):
         for what in JournalEntry.Kind.values:
             factories.JournalEntryFactory.create_batch(2, pilot=world.own.pilot, kind=what, text="Bel iedereen zelf.")
         paper = Document.objects.create(pilot=world.own.pilot, kind=kind, title="Sheet", asked_by=world.users["owner"])
+        if kind == "commitment":
+            factories.paper_for(paper)
         texts = Reader(render_to_string(*import_string(settings.DOCUMENTS[kind])(paper))).texts
     assert len(texts) > 20
     assert list(english([" ".join(text.split()) for text in texts], untranslated, names)) == []

@@ -21,7 +21,7 @@ from pilot.models import Document, JournalEntry, PolicyPaper, ReferenceRow, User
 from pilot.phases import frameworks
 from pilot.views.reference import TABLES
 from tests.conftest import Person
-from tests.factories import JournalEntryFactory
+from tests.factories import JournalEntryFactory, paper_for
 from tests.house.access import TABLE
 from tests.house.checking import address_of, undone
 from tests.house.crawl import Page, Reader, opened, readers
@@ -197,6 +197,8 @@ def test_no_document_asked_in_english_holds_dutch(world, untranslated, names, ki
         pilot, by = world.own.pilot, world.users["owner"]
         paper = Document.objects.create(pilot=pilot, kind=kind, title="Sheet", asked_by=by, language="en")
         PolicyPaper.objects.create(policy=pilot.policy_in_force, document=paper, language="en")
+        if kind == "commitment":
+            paper_for(paper)
         for entry in JournalEntry.Kind:
             JournalEntryFactory(pilot=pilot, kind=entry, by=by)
         own = written() | names

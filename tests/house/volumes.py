@@ -225,7 +225,7 @@ def _companies(world, count, tag):
         state="done",
     )  # fmt: skip
     offered = [
-        [{"id": one.pk, "title": one.title, "occupation": "CNC", "places": one.places, "trainer": ""}]
+        [{"id": one.pk, "title": one.title, "occupation": "cnc-verspaner", "places": one.places, "trainer": ""}]
         for one in vacancies
     ]
     papers = many(
