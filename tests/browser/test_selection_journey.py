@@ -156,3 +156,14 @@ def test_a_card_that_loses_its_connection_and_then_its_login_loses_no_character(
         score.refresh_from_db()
         assert score.action.endswith("En toen lachte ze, heel hard.") and score.situation == "Op de zolder."
         assert not Held.objects.exists()
+
+        # All items on one page: it saves by itself just so, and a button saves every field.
+        last = in_order(interview.kit.items.all(), "selector")[-1]
+        who.open(f"{card.get_absolute_url()}?onderdeel=alles")
+        page.locator(f"[name=i{last.pk}-action]").press_sequentially("Laatste regel")
+        expect(state).to_contain_text("Bewaard om")
+        assert card.scores.get(item=last).action == "Laatste regel"
+        page.locator(f"[name=i{last.pk}-value][value='3']").check(force=True)
+        page.locator("button[value=check]").click()
+        page.wait_for_url("**onderdeel=nalezen")
+        assert card.scores.get(item=last).value == 3
