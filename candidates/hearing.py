@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from candidates import letters, recruiting
-from candidates.models import Candidate, Heard, Match, OutReason
+from candidates.models import Candidate, EarlierCourse, Heard, Match, OutReason
 from pilot import audit, formats
 from pilot.models import Mail, Pilot
 from pilot.workflow import NotNow
@@ -47,10 +47,12 @@ def with_since(people):
     Falling out does not begin the clock anew: who waited ten days hears within four that it ended.
     Also ``last_mail``, the state of the last mail to them, and ``told_out``: heard something since falling out.
     """
+    # Who comes back hears that at once: the days count from then on.
+    back = EarlierCourse.objects.filter(candidate=OuterRef("pk")).order_by("-pk").values("returned_at")[:1]
     known = _last().annotate(known=Greatest("at", "until")).values("known")[:1]
     mails = Heard.objects.filter(candidate=OuterRef("pk"), how=Heard.How.MAIL).order_by("-at", "-pk")
     return people.annotate(
-        since=Greatest("created_at", "told_at", Subquery(known), output_field=DateTimeField()),
+        since=Greatest("created_at", "told_at", Subquery(known), Subquery(back), output_field=DateTimeField()),
         last_mail=Subquery(mails.values("mail__state")[:1]),
         told_out=Exists(Heard.objects.reached().filter(candidate=OuterRef("pk"), at__gte=OuterRef("out_at"))),
     )

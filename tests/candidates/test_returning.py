@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from candidates import laying, merging, profiles, recruiting, results, returning, selection
+from candidates import hearing, laying, merging, profiles, recruiting, results, returning, selection
 from candidates.importing import CandidateImport
 from candidates.models import Candidate, EarlierCourse, Interview, Result
 from candidates.waiting import waiting
@@ -99,6 +99,13 @@ def test_the_database_refuses_a_result_of_an_earlier_course():
     back(interview.candidate)
     with pytest.raises(IntegrityError, match="present course"), transaction.atomic():
         ResultFactory(interview=interview, candidate=interview.candidate)
+
+
+def test_the_days_without_news_count_from_coming_back():
+    person = CandidateFactory(state="informed")
+    Candidate.objects.filter(pk=person.pk).update(created_at=days_ago(60), told_at=days_ago(60))
+    one = back(Candidate.objects.get(pk=person.pk))
+    assert hearing.with_since(Candidate.objects.filter(pk=one.pk)).get().since > days_ago(1)
 
 
 @pytest.mark.parametrize(

@@ -307,7 +307,7 @@ def test_what_happened_lies_in_the_past_in_its_order_and_never_in_a_weekend(told
 
 
 def test_whoever_did_something_is_on_record_but_for_what_the_product_forgets_by_itself(told):
-    assert set(AuditEvent.objects.filter(actor=None).values_list("action", flat=True)) == {"erase"}
+    assert set(AuditEvent.objects.filter(actor=None).values_list("action", flat=True)) == {"erase", "status"}
     assert Candidate.objects.filter(erased_at__isnull=False).exists()
     kept = Candidate.objects.filter(state="out", erased_at__isnull=True, consent_year=False)
     assert not kept.filter(out_at__lt=timezone.localtime() - timedelta(days=36)).exists()
