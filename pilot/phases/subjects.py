@@ -6,11 +6,12 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
 from django.utils.text import capfirst
 
 from pilot.choices import Role
-from pilot.models import Pilot, Policy
+from pilot.models import Pilot, PilotFund, Policy
 
 #: The one record whose page is named by pilot and number.
 POLICY = Policy._meta.label_lower
@@ -52,9 +53,10 @@ def visible(subject_type, user):
     """The records of a type that the user may see, with what their names need."""
     rows = apps.get_model(subject_type).objects.visible_to(user)
     if subject_type == POLICY:
-        # What is not in force is of the funds (see `may_see_drafts`).
-        funds = user.funds(Role.OWNER, Role.MANAGEMENT)
-        return (rows if funds else rows.filter(state=Policy.State.IN_FORCE)).select_related("pilot")
+        # What is not in force is of the owners of this pilot and the management of its funds (see `may_see_drafts`).
+        managed = PilotFund.objects.filter(fund__in=user.funds(Role.MANAGEMENT)).values("pilot")
+        own = Q(pilot__in=user.pilots(Role.OWNER)) | Q(pilot__in=managed)
+        return rows.filter(own | Q(state=Policy.State.IN_FORCE)).select_related("pilot")
     return rows.with_case() if hasattr(rows, "with_case") else rows.select_related()
 
 

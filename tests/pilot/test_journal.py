@@ -328,3 +328,15 @@ def test_success_and_failure_stand_side_by_side(pilot):
     assert len(latest) == 3
     assert (good["count"], bad["count"]) == (2, 1)
     assert [entry.text for entry in good["entries"]] == ["Werkte goed.", "Bel vooraf."]
+
+
+def test_a_line_about_an_older_version_is_no_dead_link_for_an_owner_of_another_pilot(person):
+    pilot = make.running_pilot()
+    old = pilot.policies.get()
+    type(old).objects.filter(pk=old.pk).update(state="superseded")
+    make.JournalEntryFactory(pilot=pilot, text="Versie 1 geldt.", subject_type="pilot.policy", subject_id=old.pk)
+    link = reverse("policy_version", args=[pilot.slug, old.number])
+    journal = reverse("journal", args=[pilot.slug])
+    elsewhere = make.owner(make.running_pilot())
+    for user, sees in ((make.owner(pilot), True), (make.management(), True), (elsewhere, False)):
+        assert (link in person(user).get(journal).content.decode()) is sees
