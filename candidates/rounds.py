@@ -135,9 +135,9 @@ def discuss(round_, *, by, talked_on, present, agreed, went_well="", went_wrong=
 
 
 def facts():
-    """Annotations for rows by ``pilot``: its last round, and when somebody was last decided about."""
-    last = SelectionRound.objects.filter(pilot=OuterRef("pilot")).order_by("-number")
-    results = Result.objects.filter(candidate__pilot=OuterRef("pilot")).order_by("-decided_at")
+    """Annotations for pilots: the last round, and when somebody was last decided about."""
+    last = SelectionRound.objects.filter(pilot=OuterRef("pk")).order_by("-number")
+    results = Result.objects.filter(candidate__pilot=OuterRef("pk")).order_by("-decided_at")
     return {
         "round": Subquery(last.values(found=JSONObject(pk="pk", number="number", state="state", at="closed_at"))[:1]),
         "decided": Subquery(results.values("decided_at")[:1]),

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -37,6 +38,18 @@ CARD_MAIL_AFTER = timedelta(days=3)
 #: People who have to be called are mailed about so long before their last day.
 CALL_MAIL = timedelta(days=3)
 PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
+#: What is asked of each person to know what waits.
+PERSON = ("state", "told_at", "created_at", "since", "asked", "has_plan", "calls", "early")
+#: Who waits for what, and from which moment that is reckoned.
+GROUPS = {
+    "tell": (lambda one: one["told_at"] is None and one["state"] != STATE.OUT, "created_at"),
+    "inform": (lambda one: one["state"] == STATE.REGISTERED and not one["asked"], "created_at"),
+    "invite": (lambda one: one["state"] == STATE.INFORMED, "created_at"),
+    "plan": (lambda one: one["state"] == STATE.INVITED and not one["has_plan"], "created_at"),
+    # Told by telephone; after the interview that is for who was there.
+    "call": (lambda one: one["calls"] and one["early"], "since"),
+    "call_later": (lambda one: one["calls"] and not one["early"], "since"),
+}
 
 
 def waiting(user):
@@ -58,43 +71,35 @@ def people(user, pilot=None):
         pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
     if not pilots and not owned:
         return
-    alive = Q(erased_at__isnull=True)
     asked = (Attendance.State.INVITED, Attendance.State.WAITING)
-    open_invitation = Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked))
-    planned = Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED))
     running = Q(pilot__state=Pilot.State.RUNNING)
-    groups = {
-        "tell": Q(told_at__isnull=True) & ~Q(state=STATE.OUT),
-        "inform": Q(state=STATE.REGISTERED, asked=False),
-        "invite": Q(state=STATE.INFORMED),
-        "plan": Q(state=STATE.INVITED, has_plan=False),
-        # Told by telephone; after the interview that is for who was there.
-        "call": hearing.to_call() & hearing.EARLY & running,
-        "call_later": hearing.to_call() & ~hearing.EARLY & running,
-    }
-    counts = {f"{name}_n": Count("pk", filter=alive & which) for name, which in groups.items()}
-    counts["still"] = Count("pk", filter=running & Q(state__in=[STATE.INVITED, STATE.INTERVIEWED]))
-    oldest = {
-        f"{name}_at": Min("since" if name.startswith("call") else "created_at", filter=alive & which)
-        for name, which in groups.items()
-    }
+    everybody = hearing.with_since(Candidate.objects.filter(pilot=OuterRef("pk"), erased_at__isnull=True)).annotate(
+        asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
+        has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
+        calls=ExpressionWrapper(hearing.to_call() & running, output_field=BooleanField()),
+        early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
+    )
+    # Each person once, and each question about them once: as counts of groups the database would ask them many times.
+    told = JSONObject(**{name: name for name in PERSON})
     rows = (
-        hearing.with_since(Candidate.objects.filter(pilot__in={*pilots, *owned}))
-        .annotate(asked=open_invitation, has_plan=planned)
-        .order_by("pilot")
-        .values("pilot", "pilot__slug", "pilot__title", "pilot__state")
-        .annotate(**counts, **oldest, **rounds.facts())
+        Pilot.objects.filter(pk__in={*pilots, *owned})
+        .order_by("pk")
+        .annotate(people=ArraySubquery(everybody.order_by().values(found=told)), **rounds.facts())
+        .values("pk", "slug", "title", "state", "people", "round", "decided")
     )
     for row in rows:
-        pilot = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
-        if pilot.pk in owned and row["pilot__state"] == Pilot.State.RUNNING:
-            yield from rounds.lines(pilot, row, row["still"])
+        pilot = Pilot(pk=row["pk"], slug=row["slug"], title=row["title"])
+        if pilot.pk in owned and row["state"] == Pilot.State.RUNNING:
+            still = any(one["state"] in (STATE.INVITED, STATE.INTERVIEWED) for one in row["people"])
+            yield from rounds.lines(pilot, row, still)
         if pilot.pk not in pilots:
             continue
         selects = user.has_role(SELECTOR, pilot=pilot)
-        for name in groups:
-            if row[f"{name}_n"] and (selects or name in ("tell", "inform", "call")):
-                yield _of_people(pilot, name, row[f"{name}_n"], timezone.localdate(row[f"{name}_at"]))
+        for name, (belongs, since) in GROUPS.items():
+            found = [one[since] for one in row["people"] if belongs(one)]
+            if found and (selects or name in ("tell", "inform", "call")):
+                # Moments as JSON writes them, all in one time zone, sort as texts.
+                yield _of_people(pilot, name, len(found), timezone.localdate(parse_datetime(min(found))))
 
 
 def _of_people(pilot, name, count, since):
