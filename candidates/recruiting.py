@@ -88,13 +88,14 @@ def _mark_told(candidates, *, by):
     audit.record_many(candidates, "tell", by=by, fields=["told_at"])
 
 
-def drop_blockers(candidate):
-    """What has to be done before somebody can fall out, as sentences."""
-    matches = list(candidate.matches.filter(state__in=["proposed", "introduced", "agreed", "placed"]))
+def drop_blockers(candidate, matches=None):
+    """What has to be done before somebody can fall out, as sentences; ``matches`` are theirs, when at hand."""
+    running = {"proposed", "introduced", "agreed", "placed"}
+    states = {match.state for match in (candidate.matches.all() if matches is None else matches)} & running
     found = []
-    if any(match.state == "placed" for match in matches):
+    if "placed" in states:
         found.append(_("End the placement first."))
-    if any(match.state != "placed" for match in matches):
+    if states - {"placed"}:
         found.append(_("Decline the matches that are still open first."))
     return found
 

@@ -52,6 +52,7 @@ def candidate(request, pk):
     regions = set(policy.regions.values_list("pk", flat=True)) if policy else set()
     overlap = competences.overlap(person, policy.occupation) if policy else None
     step = next_step(person) if whole else None
+    matches = list(Match.objects.visible_to(request.user).with_case().filter(candidate=person)) if whole else []
     context = {
         "pilot": pilot,
         "candidate": person,
@@ -68,7 +69,7 @@ def candidate(request, pk):
         "result": results[0] if results else None,
         "before": _before(request.user, person) if whole else None,
         "attendances": list(person.attendances.select_related("session").order_by("-session__at")) if whole else [],
-        "matches": list(Match.objects.visible_to(request.user).with_case().filter(candidate=person)) if whole else [],
+        "matches": matches,
         "entries": together(_entries(request.user, person), _notes(request.user, person)) if whole else [],
         "note_form": CaseNoteForm() if whole and not person.erased_at else None,
         "may_edit": may_recruit(request.user, pilot) and not person.erased_at,
@@ -77,7 +78,7 @@ def candidate(request, pk):
         "may_waive": person.state == STATE.REGISTERED and may_recruit(request.user, pilot),
         "may_match": may_match(request.user, pilot) and person.state == STATE.QUALIFIED,
         "may_tell": person.told_at is None and person.state != STATE.OUT and may_recruit(request.user, pilot),
-        "drop_blockers": recruiting.drop_blockers(person) if whole else [],
+        "drop_blockers": recruiting.drop_blockers(person, matches) if whole else [],
         "hears_by": hearing.hears_by(person),
     }
     return render(request, "candidates/candidate.html", context)

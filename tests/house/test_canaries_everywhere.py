@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from candidates.models import Note, Scorecard
+from candidates.models import Heard, Note, Scorecard
 from funding.models import UwvArrangement
 from pilot import documents, reminders
 from pilot.logs import formatter
@@ -130,6 +130,7 @@ def full(world):
     )
     f.FindingFactory(interview=visited)
     Note.objects.create(candidate=person, by=chosen["selector"], text="Belde.")
+    Heard.objects.create(candidate=person, how=Heard.How.CALL, what="status", text="Belde.", by=chosen["selector"])
     f.VisitFactory(candidate=person, participation=match.vacancy.participation, by=chosen["selector"])
     # The sector as it was written is shown to whoever has none from the list.
     type(person).objects.filter(pk=person.pk).update(source_sector=None)
@@ -137,6 +138,7 @@ def full(world):
     world.cases = [
         *(one.get_absolute_url() for i in (waiting, talked) for one in (i, i.candidate, *i.scorecards.all())),
         *(reverse("candidates:result", args=[i.pk]) for i in (waiting, talked)),
+        reverse("candidates:heard", args=[person.pk]),
         *(reverse("candidates:consensus", args=[i.pk, i.kit.items.first().pk]) for i in (waiting, talked)),
         match.get_absolute_url(),
         reverse("candidates:place", args=[match.pk]),
@@ -282,6 +284,8 @@ INTO_JOURNAL = {
     "appointment_end",
     "journal_new",
     "journal_correct",
+    # Agreed with the provider after a round: about the work, and the page asks for no names.
+    "candidates:round",
     "training:class_small",
 }
 #: Rows whose POST mails what somebody typed.

@@ -77,8 +77,8 @@ def test_dates_and_times_are_written_out():
     assert formats.day(moment.date()) == "31 december 2026"
     assert formats.weekday(datetime.date(2026, 11, 26)) == "donderdag 26 november"
     assert formats.brief_day(datetime.date(2026, 11, 25)) == "wo 25 nov"
-    assert formats.clock(moment) == "13.30 uur"  # shown in the time of the Netherlands
-    assert formats.moment(moment) == "31 december 2026, 13.30 uur"
+    assert formats.clock(moment) == "13.30\xa0uur"  # shown in the time of the Netherlands
+    assert formats.moment(moment) == "31 december 2026, 13.30\xa0uur"
     assert formats.day(None) == formats.clock(None) == "–"
 
 
