@@ -29,6 +29,9 @@ class Typist(Visitor):
             )
             self.context.set_default_timeout(20_000)
             self.page = self.context.new_page()
+        else:
+            # The driver begins to catch choosers when somebody listens, without waiting: a key may be quicker.
+            self.page.on("filechooser", lambda _chooser: None)
 
     @property
     def at(self):
