@@ -2,14 +2,12 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates import hearing
 from candidates.models import Candidate, SelectionRound
 from pilot.forms import DateField, VersionedModelForm
-from pilot.phases import noting
+from pilot.phases.noting_forms import point_out
 
 #: What of a talk goes into the journal.
 LEARNED = ("went_well", "went_wrong", "agreed")
@@ -90,19 +88,6 @@ class TalkForm(VersionedModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("sure"):
-            return cleaned
-        for field in LEARNED:
-            names = noting.names_in(self.instance.pilot, cleaned.get(field) or "", by=self.by)
-            if not names:
-                continue
-            self.fields["sure"].widget = forms.CheckboxInput()
-            sentence = ngettext(
-                "%(names)s is also the name of a candidate. The management of the funds reads this, so write no "
-                "names. Is it something else? Then say so at the bottom of the form.",
-                "%(names)s are also names of candidates. The management of the funds reads this, so write no "
-                "names. Are they something else? Then say so at the bottom of the form.",
-                len(names),
-            )
-            self.add_error(field, sentence % {"names": get_text_list([f"“{name}”" for name in names], gettext("and"))})
+        if not cleaned.get("sure"):
+            point_out(self, LEARNED, self.instance.pilot, by=self.by)
         return cleaned

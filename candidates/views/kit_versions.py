@@ -14,8 +14,9 @@ from candidates.permissions import may_design_kit, may_see_kit
 from candidates.views.candidates import pilot_or_404
 from candidates.views.kits import address, kit_or_404, trail
 from candidates.views.people import crumbs
+from candidates.views.rail import rail
 from candidates.views.rooms import rooms
-from pilot import charts, formats
+from pilot import charts
 from pilot.permissions import require
 from pilot.workflow import NotNow
 
@@ -50,7 +51,7 @@ def kit_preview(request, pk):
         "item": item,
         "number": place + 1,
         "count": len(items),
-        "groups": _rail(items, part, place, url, threshold),
+        "groups": rail(items, part, place=place, url=lambda _item, number: url(number), threshold=threshold),
         "rail_label": ngettext("%(n)s item", "%(n)s items", len(items)) % {"n": len(items)},
         "chart": charts.bar(
             place + 1, max(len(items), 1), key="preview", title=_("Where you are"), desc=f"{place + 1} / {len(items)}"
@@ -68,31 +69,6 @@ def kit_preview(request, pk):
             "threshold": threshold if item.element == KitItem.Element.MOTIVATION else None,
         }
     return render(request, "candidates/kit_preview.html", context)
-
-
-def _rail(items, part, place, url, threshold):
-    titles = {KitItem.Kind.SOFT: _("Soft"), KitItem.Kind.HARD: _("Hard")}
-    groups = []
-    for number, item in enumerate(items, start=1):
-        if not groups or groups[-1]["kind"] != item.kind:
-            title = titles[item.kind]
-            if not selection.required(item, part):
-                title = _("%(kind)s, if you like") % {"kind": title}
-            groups.append({"kind": item.kind, "title": title, "items": []})
-        note = ""
-        if item.element == KitItem.Element.MOTIVATION and threshold is not None:
-            note = _("condition, threshold %(n)s") % {"n": formats.figure(threshold)}
-        groups[-1]["items"].append(
-            {
-                "number": number,
-                "label": item.name,
-                "note": note,
-                "url": url(number),
-                "value": None,
-                "current": number == place + 1,
-            }
-        )
-    return groups
 
 
 @require_safe

@@ -16,7 +16,8 @@ from candidates.models import KitItem, Score, Scorecard
 from candidates.permissions import may_score
 from candidates.selection import NOTES
 from candidates.views.cases import carried_out
-from pilot import audit, charts, formats
+from candidates.views.rail import rail
+from pilot import audit, charts
 from pilot.once import FIELD, upserts
 from pilot.permissions import require
 from pilot.workflow import NotNow
@@ -78,7 +79,14 @@ def _all(request, card, items, scores):
         "page_errors": any(form.errors for form in forms),
         "saved": max((score.saved_at for score in scores.values()), default=None),
     }
-    context["groups"] = _rail(card, items, {pk: score.value for pk, score in scores.items()}, None, on_page=True)
+    context["groups"] = rail(
+        items,
+        card.part,
+        place=None,
+        url=lambda item, _number: f"#i{item.pk}",
+        threshold=_threshold(card),
+        values={pk: score.value for pk, score in scores.items()},
+    )
     return render(request, "candidates/scorecard_all.html", context)
 
 
@@ -155,7 +163,14 @@ def _shared(request, card, items, scores, place=None):
         "interview": card.interview,
         "candidate": card.interview.candidate,
         "other": other.interviewer,
-        "groups": _rail(card, items, values, place),
+        "groups": rail(
+            items,
+            card.part,
+            place=place,
+            url=lambda _item, number: _address(card, number),
+            threshold=_threshold(card),
+            values=values,
+        ),
         "lacking": lacking,
         "total": len(items),
         "rail_label": _("%(done)s of %(count)s scored") % {"done": done, "count": len(items)},
@@ -170,31 +185,6 @@ def _shared(request, card, items, scores, place=None):
         "all_url": _address(card, ALL),
         "one_url": _address(card, 1),
     }
-
-
-def _rail(card, items, values, place, on_page=False):
-    titles = {KitItem.Kind.SOFT: _("Soft"), KitItem.Kind.HARD: _("Hard")}
-    threshold = _threshold(card)
-    groups = []
-    for number, item in enumerate(items, start=1):
-        if not groups or groups[-1]["kind"] != item.kind:
-            optional = not selection.required(item, card.part)
-            title = _("%(kind)s, if you like") % {"kind": titles[item.kind]} if optional else titles[item.kind]
-            groups.append({"kind": item.kind, "title": title, "items": []})
-        note = ""
-        if item.element == KitItem.Element.MOTIVATION and threshold is not None:
-            note = _("condition, threshold %(n)s") % {"n": formats.figure(threshold)}
-        groups[-1]["items"].append(
-            {
-                "number": number,
-                "label": item.name,
-                "note": note,
-                "url": f"#i{item.pk}" if on_page else _address(card, number),
-                "value": values.get(item.pk),
-                "current": place is not None and number == place + 1,
-            }
-        )
-    return groups
 
 
 def _check(request, card, items, scores):

@@ -12,6 +12,26 @@ from pilot.phases import noting, subjects
 Kind = JournalEntry.Kind
 
 
+def point_out(form, fields, pilot, *, by):
+    """Show at each of ``fields`` which of its words are names of candidates, and ask whether they are something else.
+
+    ``form`` was cleaned, and has a hidden box ``sure``.
+    """
+    for field in fields:
+        names = noting.names_in(pilot, form.cleaned_data.get(field) or "", by=by)
+        if not names:
+            continue
+        form.fields["sure"].widget = forms.CheckboxInput()
+        sentence = ngettext(
+            "%(names)s is also the name of a candidate. The management of the funds reads this, so write no "
+            "names. Is it something else? Then say so at the bottom of the form.",
+            "%(names)s are also names of candidates. The management of the funds reads this, so write no "
+            "names. Are they something else? Then say so at the bottom of the form.",
+            len(names),
+        )
+        form.add_error(field, sentence % {"names": get_text_list([f"“{name}”" for name in names], _("and"))})
+
+
 class JournalForm(forms.ModelForm):
     """A line of the journal; a name of a candidate in it is pointed out, and stays when the writer is sure of it."""
 
@@ -43,23 +63,8 @@ class JournalForm(forms.ModelForm):
         if cleaned.get("kind") == Kind.DECISION and not cleaned.get("reason"):
             self.add_error("reason", _("Write why: a decision is only of use later with its reason."))
         if not cleaned.get("sure"):
-            self._point_out(cleaned)
+            point_out(self, noting.TEXTS, self.pilot, by=self.user)
         return cleaned
-
-    def _point_out(self, cleaned):
-        for field in noting.TEXTS:
-            names = noting.names_in(self.pilot, cleaned.get(field) or "", by=self.user)
-            if not names:
-                continue
-            self.fields["sure"].widget = forms.CheckboxInput()
-            sentence = ngettext(
-                "%(names)s is also the name of a candidate. The management of the funds reads this, so write no "
-                "names. Is it something else? Then say so at the bottom of the form.",
-                "%(names)s are also names of candidates. The management of the funds reads this, so write no "
-                "names. Are they something else? Then say so at the bottom of the form.",
-                len(names),
-            )
-            self.add_error(field, sentence % {"names": get_text_list([f"“{name}”" for name in names], _("and"))})
 
     @property
     def said(self):
