@@ -25,7 +25,9 @@ from candidates.models import (
 )
 from pilot import formats
 from pilot.choices import Role
-from pilot.models import Pilot
+from pilot.models import Pilot, User
+from pilot.permissions import owner_funds
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 STATE = Candidate.State
@@ -71,23 +73,7 @@ def people(user, pilot=None):
         pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
     if not pilots and not owned:
         return
-    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
-    running = Q(pilot__state=Pilot.State.RUNNING)
-    everybody = hearing.with_since(Candidate.objects.filter(pilot=OuterRef("pk"), erased_at__isnull=True)).annotate(
-        asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
-        has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
-        calls=ExpressionWrapper(hearing.to_call() & running, output_field=BooleanField()),
-        early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
-    )
-    # Each person once, and each question about them once: as counts of groups the database would ask them many times.
-    told = JSONObject(**{name: name for name in PERSON})
-    rows = (
-        Pilot.objects.filter(pk__in={*pilots, *owned})
-        .order_by("pk")
-        .annotate(people=ArraySubquery(everybody.order_by().values(found=told)), **rounds.facts())
-        .values("pk", "slug", "title", "state", "people", "round", "decided")
-    )
-    for row in rows:
+    for row in _people(pilots | owned, timezone.now()):
         pilot = Pilot(pk=row["pk"], slug=row["slug"], title=row["title"])
         if pilot.pk in owned and row["state"] == Pilot.State.RUNNING:
             still = any(one["state"] in (STATE.INVITED, STATE.INTERVIEWED) for one in row["people"])
@@ -100,6 +86,27 @@ def people(user, pilot=None):
             if found and (selects or name in ("tell", "inform", "call")):
                 # Moments as JSON writes them, all in one time zone, sort as texts.
                 yield _of_people(pilot, name, len(found), timezone.localdate(parse_datetime(min(found))))
+
+
+@question
+def _people(pilots: Ids, now: datetime):
+    """Pilots with what is known of each person, and with their last round of selection."""
+    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
+    running = Q(pilot__state=Pilot.State.RUNNING)
+    everybody = hearing.with_since(Candidate.objects.filter(pilot=OuterRef("pk"), erased_at__isnull=True)).annotate(
+        asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
+        has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
+        calls=ExpressionWrapper(hearing.to_call(now) & running, output_field=BooleanField()),
+        early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
+    )
+    # Each person once, and each question about them once: as counts of groups the database would ask them many times.
+    told = JSONObject(**{name: name for name in PERSON})
+    return (
+        Pilot.objects.filter(pk__in=pilots)
+        .order_by("pk")
+        .annotate(people=ArraySubquery(everybody.order_by().values(found=told)), **rounds.facts())
+        .values("pk", "slug", "title", "state", "people", "round", "decided")
+    )
 
 
 def _of_people(pilot, name, count, since):
@@ -167,6 +174,24 @@ def _of_people(pilot, name, count, since):
 
 def interviews(user):
     """What waits of the interviews that the user holds: the own card, differences to talk through, the decision."""
+    plans = user.pilots(SELECTOR, PROVIDER)
+    if not plans and not user.pilots(Role.SPECIALIST):
+        return
+    for interview in _interviews(user):
+        if interview.state == Interview.State.PLANNED:
+            if interview.card:
+                yield _card(interview)
+            if interview.gone and interview.candidate.pilot_id in plans:
+                yield _replacement(interview)
+        elif interview.to_settle:
+            yield _difference(interview)
+        elif interview.selects:
+            yield _result(interview)
+
+
+@question
+def _interviews(user: User):
+    """Interviews that the user holds, and planned ones of which an interviewer knows the candidate."""
     mine = Scorecard.objects.filter(interview=OuterRef("pk"), interviewer=user)
     knows = Abstention.objects.filter(candidate=OuterRef("interview__candidate"), person=user)
     open_card = mine.filter(~Exists(knows), submitted_at__isnull=True)
@@ -175,7 +200,7 @@ def interviews(user):
     )
     held = Q(Exists(mine), state=Interview.State.HELD, outcome__isnull=True, candidate__state=STATE.INTERVIEWED)
     held &= Q(course=F("candidate__course"))
-    rows = (
+    return (
         Interview.objects.filter(
             (Q(Exists(open_card), state=Interview.State.PLANNED) | held)
             & Q(candidate__pilot__in=user.pilots(SELECTOR, Role.SPECIALIST))
@@ -188,18 +213,8 @@ def interviews(user):
             gone=Subquery(gone.order_by("part").values("part")[:1]),
         )
         .select_related("candidate__pilot")
+        .order_by("at", "pk")
     )
-    plans = user.pilots(SELECTOR, PROVIDER)
-    for interview in rows.order_by("at", "pk"):
-        if interview.state == Interview.State.PLANNED:
-            if interview.card:
-                yield _card(interview)
-            if interview.gone and interview.candidate.pilot_id in plans:
-                yield _replacement(interview)
-        elif interview.to_settle:
-            yield _difference(interview)
-        elif interview.selects:
-            yield _result(interview)
 
 
 def _replacement(interview):
@@ -266,12 +281,17 @@ def _result(interview):
 
 def sessions(user):
     """Information sessions that were held and where attendance is not noted of everybody."""
+    if pilots := user.pilots(SELECTOR, PROVIDER):
+        for session in _sessions(pilots, timezone.now()):
+            yield _attendance(session.pilot, session.pk, session.at, session.place)
+
+
+@question
+def _sessions(pilots: Ids, now: datetime):
+    """Sessions that were held with somebody of whom it is not noted whether they came."""
     open_ones = Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED)
-    rows = InformationSession.objects.filter(
-        Exists(open_ones), pilot__in=user.pilots(SELECTOR, PROVIDER), at__lt=timezone.now()
-    ).select_related("pilot")
-    for session in rows.order_by("at", "pk"):
-        yield _attendance(session.pilot, session.pk, session.at, session.place)
+    rows = InformationSession.objects.filter(Exists(open_ones), pilot__in=pilots, at__lt=now)
+    return rows.select_related("pilot").order_by("at", "pk")
 
 
 def _attendance(pilot, pk, at, place):
@@ -360,7 +380,12 @@ def _figures(pilot, user):
 
     And the first moments: of who was not told, of who was not informed, and of the interviews to come.
     """
-    sessions_held = InformationSession.objects.filter(at__lt=timezone.now())
+    return _counts(pilot.pk, owner_funds(user, pilot), timezone.now())[0]
+
+
+@question
+def _counts(pilot: int, funds: Ids, now: datetime):
+    sessions_held = InformationSession.objects.filter(at__lt=now)
     came = Attendance.objects.filter(state=Attendance.State.ATTENDED)
     talks = Interview.objects
     counted = {
@@ -371,7 +396,7 @@ def _figures(pilot, user):
         "held": (talks.filter(state=Interview.State.HELD), "candidate__pilot"),
         "qualified": (Result.objects.filter(qualified=True), "candidate__pilot"),
         "kit_items": (KitItem.objects.filter(kit__state=Kit.State.IN_USE), "kit__pilot"),
-        **{name: (rows, "candidate__pilot") for name, rows in matching_waiting.counted(user, pilot).items()},
+        **{name: (rows, "candidate__pilot") for name, rows in matching_waiting.counted(funds).items()},
     }
     counts = {name: Coalesce(_of(rows, path, Count("pk")), 0) for name, (rows, path) in counted.items()}
     people = Candidate.objects.filter(erased_at__isnull=True)
@@ -385,7 +410,7 @@ def _figures(pilot, user):
         "asked_at": _of(matching_waiting.to_permit(), "candidate__pilot", Min("advised_at")),
     }
     kit = Subquery(Kit.objects.filter(pilot=OuterRef("pk")).in_use().values("soft_weight")[:1])
-    return Pilot.objects.filter(pk=pilot.pk).values(**counts, kit_soft=kit).get()
+    return Pilot.objects.filter(pk=pilot).values(**counts, kit_soft=kit)
 
 
 def _of(rows, path, what):

@@ -1,6 +1,6 @@
 """What waits in the recruiting and selection of companies: lines for *My work* and for the pilot's checklist."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import (
     Case,
@@ -37,7 +37,8 @@ from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot import formats
 from pilot.choices import Recruiter, Role
-from pilot.models import Pilot
+from pilot.models import Assignment, Pilot, User
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 State = Participation.State
@@ -50,13 +51,12 @@ def waiting(user, pilot=None):
 
     In one ``pilot`` or in all.
     """
-    if not user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER):
+    pilots = user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+    if pilot is not None:
+        pilots &= {pilot.pk}
+    if not pilots:
         return
-    here = Q(pilot=pilot) if pilot else Q()
-    rows = _leads_of(user, here).union(
-        silence.by_pilot(user, here), _interviews(user, pilot), _cases(user, here), all=True
-    )
-    for row in rows.order_by("first", "kind", "n"):
+    for row in _rows(user, pilots, timezone.localdate()):
         where = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
         if row["kind"] == "lead":
             yield _leads(row, where)
@@ -68,18 +68,28 @@ def waiting(user, pilot=None):
             yield from _case(user, row, where)
 
 
+@question
+def _rows(user: User, pilots: Ids, day: date):
+    """What waits in these pilots, as one question."""
+    here = Q(pilot__in=pilots)
+    rows = _leads_of(user, here).union(
+        silence.by_pilot(user, day, here), _interviews(user, pilots), _cases(user, day, here), all=True
+    )
+    return rows.order_by("first", "kind", "n")
+
+
 def _columns(rows, path=""):
     """The columns of all questions that are asked in one: pilot, number, since when, whose, which kind."""
     names = [f"{path}pilot", f"{path}pilot__slug", f"{path}pilot__title"]
     return rows.order_by().annotate(every=NONE).values_list(*names, "n", "first", "name", "kind", "every")
 
 
-def _interviews(user, pilot):
+def _interviews(user, pilots):
     """Interviews that the user holds; they stay until they are closed."""
     rows = CompanyInterview.objects.filter(
         Q(selector=user, participation__pilot__in=user.pilots(Role.SELECTOR))
         | Q(owner=user, participation__pilot__in=user.pilots(Role.OWNER)),
-        Q(participation__pilot=pilot) if pilot else Q(),
+        participation__pilot__in=pilots,
         state=CompanyInterview.State.PLANNED,
     )
     told = rows.annotate(n=F("pk"), first=F("at"), name=F("participation__company__name"), kind=_kind("interview"))
@@ -108,23 +118,20 @@ def _interview(row, pilot):
     )
 
 
-def _mine(user):
+def _mine(user, day):
     """Cases of the user's pilots: an owner those of the own fund, selectors and providers all."""
-    mine = Q(pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
-    for assignment in user.running:
-        if assignment.role == Role.OWNER:
-            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id)
-    return mine
+    owned = Assignment.objects.owned(user, day, "pilot", "company__fund")
+    return Q(pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER)) | Exists(owned)
 
 
-def _cases(user, here):
+def _cases(user, day, here):
     """Companies that were interviewed and wait for a decision, a profile or the commitment; since the interview."""
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
     mine = {"participation": OuterRef("pk")}
     papers = CommitmentPaper.objects.filter(**mine, commitment__isnull=True)
     rows = (
         Participation.objects.inside()
-        .filter(_mine(user), here, state__in=[State.INTERVIEWED, State.SELECTED])
+        .filter(_mine(user, day), here, state__in=[State.INTERVIEWED, State.SELECTED])
         .annotate(
             n=F("pk"),
             first=Coalesce(Subquery(held.order_by("-at").values("at")[:1]), "created_at"),

@@ -141,6 +141,12 @@ class AssignmentQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
 
+    def owned(self, user, day, pilot, fund):
+        """Ownerships of ``user`` on ``day`` of the pilot and fund to which these paths of another row lead."""
+        return self.running(day).filter(
+            user=user, role=Role.OWNER, pilot=models.OuterRef(pilot), fund=models.OuterRef(fund)
+        )
+
 
 class Assignment(models.Model):
     """One role of one user, from a day until a day. A deputy is a dated second owner (advice 8.2-04)."""

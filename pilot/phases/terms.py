@@ -1,6 +1,6 @@
 """Terms with STOOF, UWV and other parties: the two funds agree with each other first, whatever the pilot."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +15,7 @@ from pilot.choices import OrganisationKind, Role
 from pilot.facts import METAL_FUNDS
 from pilot.models import Organisation, Phase, Terms, TermsAgreement, TermsTopic, topics_of
 from pilot.permissions import is_owner
+from pilot.questions import question
 from pilot.reminders import Reminder
 from pilot.workflow import move, require_none
 
@@ -187,16 +188,21 @@ def waiting(user):
     funds = {a.fund_id: a.fund for a in user.running if a.fund_id and a.fund.slug in METAL_FUNDS}
     if not funds:
         return
-    agreed = TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")
-    soon = Q(state=State.AGREED, valid_until__lte=timezone.localdate() + EXPIRY_NOTICE)
-    rows = Terms.objects.filter(Q(state=State.DRAFT) | soon).annotate(agreed_by=ArraySubquery(agreed))
-    for terms in rows.select_related("party").order_by("pk"):
+    for terms in _to_look_at(timezone.localdate() + EXPIRY_NOTICE):
         if terms.state == State.AGREED:
             yield _expiring(terms)
             continue
         for pk, fund in funds.items():
             if pk not in terms.agreed_by:
                 yield _to_agree(terms, fund)
+
+
+@question
+def _to_look_at(soon: date):
+    """Versions that wait for agreement, and agreed ones that stop holding."""
+    agreed = TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")
+    rows = Terms.objects.filter(Q(state=State.DRAFT) | Q(state=State.AGREED, valid_until__lte=soon))
+    return rows.annotate(agreed_by=ArraySubquery(agreed)).select_related("party").order_by("pk")
 
 
 def _to_agree(terms, fund):

@@ -1,0 +1,203 @@
+"""Large questions to the database: put together once, asked again with other values.
+
+Django takes longer to write the SQL of a question with twenty subqueries than PostgreSQL to answer it, and PostgreSQL
+longer to plan it than to carry it out. Both are done once, for a process and for a connection. What is found is never
+kept.
+
+A question is a function that makes a queryset. Its parameters stand for values that come when it is asked, so that
+nothing of one user, or of one moment, can stay in it.
+"""
+
+import inspect
+import re
+from copy import copy
+from datetime import date, datetime
+from functools import partial
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, QuerySet, TextField
+from django.utils.translation import get_language
+
+
+class Ids(list):
+    """A parameter that holds the ids of several rows, for ``__in``."""
+
+
+#: What a parameter may hold: the field of its values, and whether there are several.
+KINDS = {
+    int: (BigIntegerField(), False),
+    Ids: (BigIntegerField(), True),
+    str: (TextField(), False),
+    date: (DateField(), False),
+    datetime: (DateTimeField(), False),
+}
+#: Django writes ``IN (…)`` around several values, where one value that holds several is meant.
+IN_ARRAY = re.compile(r"\bIN \((ANY\(%s::\w+\[\]\))\)")
+
+
+class Given(Expression):
+    """A value that comes when the question is asked; ``read`` gets it out of the values by name."""
+
+    def __init__(self, name, read, kind, made):
+        field, self.several = KINDS[kind]
+        super().__init__(output_field=field)
+        self.name, self.read, self.made = name, read, made
+
+    @property
+    def identity(self):
+        return (self.__class__, self.name)
+
+    def __bool__(self):
+        # Where the question depends on whether there is any at all, there are two questions.
+        return self.made.holds(self.read) if self.several else True
+
+    def as_sql(self, compiler, connection):
+        kind = self.output_field.db_type(connection)
+        return (f"ANY(%s::{kind}[])" if self.several else f"%s::{kind}"), [self]
+
+
+class Asker(Given):
+    """Stands for a user: as a value the id, and else what ``visible_to`` and its like ask of a user."""
+
+    def __init__(self, name, made):
+        super().__init__(name, lambda values: values[name].pk, int, made)
+
+    @property
+    def pk(self):
+        return self
+
+    @property
+    def organisation_id(self):
+        parameter = self.name
+        return Given(f"{self.name}.organisation", lambda values: values[parameter].organisation_id, int, self.made)
+
+    def _ids(self, which, *roles):
+        parameter = self.name
+
+        def read(values):
+            return sorted(getattr(values[parameter], which)(*roles))
+
+        return Given(f"{self.name}.{which}({','.join(sorted(roles))})", read, Ids, self.made)
+
+    def has_role(self, role):
+        parameter = self.name
+        return self.made.holds(lambda values: values[parameter].has_role(role))
+
+    def pilots(self, *roles):
+        return self._ids("pilots", *roles)
+
+    def assigned(self, *roles):
+        return self._ids("assigned", *roles)
+
+    def funds(self, *roles):
+        return self._ids("funds", *roles)
+
+
+class Making:
+    """Puts a question together for the values of the first who asks; notes what of them it depends on."""
+
+    def __init__(self, make, signature, values):
+        self.values, self.depends = values, []
+        self.rows = make(*(self._given(one) for one in signature.parameters.values()))
+
+    def _given(self, parameter):
+        name, kind = parameter.name, parameter.annotation
+        if inspect.isclass(kind) and issubclass(kind, AbstractBaseUser):
+            return Asker(name, self)
+        several = KINDS[kind][1]
+        return Given(name, lambda values: sorted(values[name]) if several else values[name], kind, self)
+
+    def holds(self, read):
+        found = bool(read(self.values))
+        self.depends.append((read, found))
+        return found
+
+
+class Answer:
+    """How a question is asked: the text of its SQL, and what makes rows of what comes back."""
+
+    def __init__(self, making):
+        rows = making.rows
+        self.model, self.iterable, self.fields, self.query = rows.model, rows._iterable_class, rows._fields, rows.query
+        self.compiler = rows.query.get_compiler(rows.db)
+        sql, params = self.compiler.as_sql()
+        if fixed := [one for one in params if isinstance(one, date)]:
+            raise TypeError(f"This question would keep a day or moment of the clock: {fixed}.")
+        self.givens = [one for one in params if isinstance(one, Given)]
+        # What never changes is written out, so that the plan knows it.
+        with connection.cursor() as cursor:
+            texts = ["%s" if isinstance(one, Given) else cursor.mogrify("%s", [one]) for one in params]
+        texts = [text if text == "%s" else text.replace("%", "%%") for text in texts]
+        self.sql = IN_ARRAY.sub(r"= \1", sql.replace("%%", "%%%%")) % tuple(texts)
+        self.depends = making.depends
+        # Whoever asked first is forgotten.
+        making.values = None
+
+    def fits(self, values):
+        """Whether the question is put the same way for these values."""
+        return all(bool(read(values)) == found for read, found in self.depends)
+
+    def rows(self, values):
+        """The rows for these values, as the queryset gives them."""
+        compiler, query = copy(self.compiler), copy(self.query)
+        compiler.connection = connection
+        compiler.execute_sql = partial(self._fetched, compiler, values)
+        query.get_compiler = lambda *_what, **_how: compiler
+        found = QuerySet(self.model, query)
+        found._fields = self.fields
+        return list(self.iterable(found))
+
+    def _fetched(self, compiler, values, *_what, **_how):
+        with _prepared() as cursor:
+            cursor.execute(self.sql, [given.read(values) for given in self.givens])
+            rows = cursor.fetchall()
+        # A union may have columns that only its order asks for.
+        return [[row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows]
+
+
+class PreparedCursor(ServerBindingCursor):
+    """Leaves the plan with PostgreSQL."""
+
+    def execute(self, query, params=None):
+        return super().execute(query, params, prepare=True)
+
+
+def _prepared():
+    if connection.queries_logged:
+        # The log of Django shows what a cursor of its own sent.
+        return connection.cursor()
+    connection.ensure_connection()
+    ours = connection.connection
+    if ours.prepare_threshold is None:
+        # Django switches preparing off; its own cursors never do it whatever this says.
+        ours.prepare_threshold = 5
+    return connection._prepare_cursor(PreparedCursor(ours))
+
+
+class Question:
+    """A function that makes a queryset, as one that gives its rows."""
+
+    def __init__(self, make):
+        self.make, self.signature, self.answers = make, inspect.signature(make), {}
+        self.__doc__, self.__name__, self.__module__ = make.__doc__, make.__name__, make.__module__
+
+    def __call__(self, *args, **values):
+        values = self.signature.bind(*args, **values).arguments
+        # The SQL may hold words of the reader's language.
+        known = self.answers.setdefault(get_language(), [])
+        answer = next((one for one in known if one.fits(values)), None)
+        if answer is None:
+            answer = Answer(Making(self.make, self.signature, values))
+            known.append(answer)
+        return answer.rows(values)
+
+
+def question(make):
+    """Make a question of a function that makes a queryset; annotations say what its parameters hold.
+
+    ``int``, ``Ids``, ``str``, ``date``, ``datetime`` or the class of users. Raises ``TypeError`` when first asked
+    if a day or moment of the clock stands in the question itself: it would stay what it was.
+    """
+    return Question(make)
