@@ -1,5 +1,6 @@
 """What waits in the recruiting and selection of companies: lines for *My work* and for the pilot's checklist."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from django.db.models import (
@@ -237,8 +238,9 @@ def _leads(row, pilot):
     )
 
 
-def checklist(pilot, user):
-    """Lines for the pilot's checklist: companies brought in, interviewed, committed with enough places; two queries."""
+@question
+def _counts(pilot: int):
+    """How many companies there are, how far they are, since when the first waits, their places; no row without any."""
     rows = Participation.objects.filter(pilot=pilot, outside="")
     planned = Exists(CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned"))
     past = [State.INTERVIEWED, State.SELECTED, State.COMMITTED]
@@ -246,22 +248,32 @@ def checklist(pilot, user):
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state="held").order_by("-at").values("at")
     offered = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
     offered = Subquery(offered.annotate(n=Sum("places")).values("n"))
-    counts = rows.annotate(
+    rows = rows.annotate(
         has_planned=planned,
         offered=offered,
         meets_at=Subquery(first[:1]),
         since=Coalesce(Subquery(held[:1]), "created_at"),
-    ).aggregate(
-        all=Count("pk"),
-        leads=Count("pk", filter=Q(state=State.LEAD)),
-        planned=Count("pk", filter=Q(has_planned=True)),
-        past=Count("pk", filter=Q(state__in=past)),
-        selected=Count("pk", filter=Q(state=State.SELECTED)),
-        places=Sum("offered", filter=Q(state=State.COMMITTED)),
-        lead_at=Min("created_at", filter=Q(state=State.LEAD)),
-        next_at=Min("meets_at"),
-        selected_at=Min("since", filter=Q(state=State.SELECTED)),
     )
+    return (
+        rows.order_by()
+        .values("pilot")
+        .annotate(
+            all=Count("pk"),
+            leads=Count("pk", filter=Q(state=State.LEAD)),
+            planned=Count("pk", filter=Q(has_planned=True)),
+            past=Count("pk", filter=Q(state__in=past)),
+            selected=Count("pk", filter=Q(state=State.SELECTED)),
+            places=Sum("offered", filter=Q(state=State.COMMITTED)),
+            lead_at=Min("created_at", filter=Q(state=State.LEAD)),
+            next_at=Min("meets_at"),
+            selected_at=Min("since", filter=Q(state=State.SELECTED)),
+        )
+    )
+
+
+def checklist(pilot, user):
+    """Lines for the pilot's checklist: companies brought in, interviewed, committed with enough places; two queries."""
+    counts = defaultdict(int, *_counts(pilot.pk))
     places = counts["places"] or 0
     policy = pilot.policy_in_force
     target = policy.class_target if policy else 0

@@ -14,8 +14,8 @@ from copy import copy
 from datetime import date, datetime
 from functools import partial
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, QuerySet, TextField
 from django.utils.translation import get_language
@@ -127,7 +127,7 @@ class Answer:
             raise TypeError(f"This question would keep a day or moment of the clock: {fixed}.")
         self.givens = [one for one in params if isinstance(one, Given)]
         # What never changes is written out, so that the plan knows it.
-        with connection.cursor() as cursor:
+        with connections[rows.db].cursor() as cursor:
             texts = ["%s" if isinstance(one, Given) else cursor.mogrify("%s", [one]) for one in params]
         texts = [text if text == "%s" else text.replace("%", "%%") for text in texts]
         self.sql = IN_ARRAY.sub(r"= \1", sql.replace("%%", "%%%%")) % tuple(texts)
@@ -142,7 +142,7 @@ class Answer:
     def rows(self, values):
         """The rows for these values, as the queryset gives them."""
         compiler, query = copy(self.compiler), copy(self.query)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = partial(self._fetched, compiler, values)
         query.get_compiler = lambda *_what, **_how: compiler
         found = QuerySet(self.model, query)
@@ -150,7 +150,7 @@ class Answer:
         return list(self.iterable(found))
 
     def _fetched(self, compiler, values, *_what, **_how):
-        with _prepared() as cursor:
+        with _cursor(compiler.connection) as cursor:
             cursor.execute(self.sql, [given.read(values) for given in self.givens])
             rows = cursor.fetchall()
         # A union may have columns that only its order asks for.
@@ -164,16 +164,12 @@ class PreparedCursor(ServerBindingCursor):
         return super().execute(query, params, prepare=True)
 
 
-def _prepared():
+def _cursor(connection):
     if connection.queries_logged:
         # The log of Django shows what a cursor of its own sent.
         return connection.cursor()
     connection.ensure_connection()
-    ours = connection.connection
-    if ours.prepare_threshold is None:
-        # Django switches preparing off; its own cursors never do it whatever this says.
-        ours.prepare_threshold = 5
-    return connection._prepare_cursor(PreparedCursor(ours))
+    return connection._prepare_cursor(PreparedCursor(connection.connection))
 
 
 class Question:

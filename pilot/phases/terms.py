@@ -242,11 +242,15 @@ def current(pilot):
     page = getattr(pilot, "_standing", None)
     if page is not None and hasattr(page, "terms"):
         return page.terms
-    open_ones = Terms.objects.filter(state__in=[State.DRAFT, State.AGREED])
-    found = list(open_ones.select_related("party").order_by("pk"))
+    found = _current()
     if page is not None:
         page.terms = found
     return found
+
+
+@question
+def _current():
+    return Terms.objects.filter(state__in=[State.DRAFT, State.AGREED]).select_related("party").order_by("pk")
 
 
 def checklist(pilot, user):
