@@ -25,6 +25,14 @@ class Ids(list):
     """A parameter that holds the ids of several rows, for ``__in``."""
 
 
+class Fixed:
+    """A parameter whose value is part of the question: another value makes another question."""
+
+
+class Marks(list):
+    """A parameter that holds the values at which a page of a list begins, each of its own kind; empty for the first."""
+
+
 #: What a parameter may hold: the field of its values, and whether there are several.
 KINDS = {
     int: (BigIntegerField(), False),
@@ -32,6 +40,8 @@ KINDS = {
     str: (TextField(), False),
     date: (DateField(), False),
     datetime: (DateTimeField(), False),
+    # Its kind follows from what it is compared with.
+    None: (None, False),
 }
 #: Django writes ``IN (…)`` around several values, where one value that holds several is meant.
 IN_ARRAY = re.compile(r"\bIN \((ANY\(%s::\w+\[\]\))\)")
@@ -51,9 +61,11 @@ class Given(Expression):
 
     def __bool__(self):
         # Where the question depends on whether there is any at all, there are two questions.
-        return self.made.holds(self.read) if self.several else True
+        return self.made.holds(self.read)
 
     def as_sql(self, compiler, connection):
+        if self._output_field_or_none is None:
+            return "%s", [self]
         kind = self.output_field.db_type(connection)
         return (f"ANY(%s::{kind}[])" if self.several else f"%s::{kind}"), [self]
 
@@ -63,6 +75,9 @@ class Asker(Given):
 
     def __init__(self, name, made):
         super().__init__(name, lambda values: values[name].pk, int, made)
+
+    def __bool__(self):
+        return True
 
     @property
     def pk(self):
@@ -106,13 +121,22 @@ class Making:
         name, kind = parameter.name, parameter.annotation
         if inspect.isclass(kind) and issubclass(kind, AbstractBaseUser):
             return Asker(name, self)
+        if kind is Fixed:
+            return self.settled(lambda values: values[name])
+        if kind is Marks:
+            number = self.settled(lambda values: len(values[name]))
+            return [Given(f"{name}.{n}", lambda values, n=n: values[name][n], None, self) for n in range(number)]
         several = KINDS[kind][1]
         return Given(name, lambda values: sorted(values[name]) if several else values[name], kind, self)
 
-    def holds(self, read):
-        found = bool(read(self.values))
+    def settled(self, read):
+        """What is read of the values now, and makes another question when it is not the same."""
+        found = read(self.values)
         self.depends.append((read, found))
         return found
+
+    def holds(self, read):
+        return self.settled(lambda values: bool(read(values)))
 
 
 class Answer:
@@ -137,7 +161,7 @@ class Answer:
 
     def fits(self, values):
         """Whether the question is put the same way for these values."""
-        return all(bool(read(values)) == found for read, found in self.depends)
+        return all(read(values) == found for read, found in self.depends)
 
     def rows(self, values):
         """The rows for these values, as the queryset gives them."""
@@ -193,7 +217,7 @@ class Question:
 def question(make):
     """Make a question of a function that makes a queryset; annotations say what its parameters hold.
 
-    ``int``, ``Ids``, ``str``, ``date``, ``datetime`` or the class of users. Raises ``TypeError`` when first asked
-    if a day or moment of the clock stands in the question itself: it would stay what it was.
+    ``int``, ``Ids``, ``str``, ``date``, ``datetime``, ``Marks``, ``Fixed`` or the class of users. Raises ``TypeError``
+    when first asked if a day or moment of the clock stands in the question itself: it would stay what it was.
     """
     return Question(make)
