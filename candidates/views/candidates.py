@@ -19,12 +19,13 @@ from candidates.steps import next_step, with_next
 from candidates.views.previews import left_out
 from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
-from pilot.models import Pilot, User
+from pilot.models import User
 from pilot.paging import keyset, part
 from pilot.permissions import require
 from pilot.phases import in_force, recruiting_blockers
 from pilot.questions import Fixed, Marks, question
 from pilot.views import saved
+from pilot.views.scope import pilot_or_404
 from pilot.wording import fold
 from pilot.workflow import NotNow
 
@@ -34,11 +35,6 @@ UNTOLD = Q(told_at__isnull=True) & ~Q(state=STATE.OUT)
 SHOWN = ("first_name", "last_name", "town", "region_id", "former_function", "state", "out_reason", "created_at")
 WHY_OUT = dict(OutReason.choices)
 STAGES = [*STATE.choices[:-1], *STAGE.choices, STATE.choices[-1]]
-
-
-def pilot_or_404(request, slug):
-    """The pilot, when this user may know of it."""
-    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
 
 
 def people_of(request, pilot, people=Candidate.objects):

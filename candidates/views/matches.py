@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Func, IntegerField, Q, Subquery
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -32,6 +32,7 @@ from pilot.notes import CaseNoteForm, entries, together
 from pilot.paging import keyset, part
 from pilot.permissions import require
 from pilot.questions import Fixed, Marks, question
+from pilot.views.scope import pilot_or_404
 
 OPEN = Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
 #: What the list shows, by the word in the address.
@@ -46,7 +47,7 @@ ROOM = "vrij"
 
 @require_GET
 def match_list(request, pilot):
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see_matches(request.user, pilot))
     shown = request.GET.get("toon", "lopend")
     shown = shown if shown in SHOWN or shown == ROOM else "lopend"

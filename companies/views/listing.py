@@ -5,7 +5,7 @@ from functools import cache, partial
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,13 +20,14 @@ from companies.recruiting import indicators
 from companies.views.panels import crumbs
 from pilot import audit, formats
 from pilot.exporting import XLSX, workbook
-from pilot.models import Pilot, Recruits, User
+from pilot.models import Recruits, User
 from pilot.paging import keyset, part
 from pilot.permissions import is_owner, require
 from pilot.phases import in_force, recruiting_blockers
 from pilot.phases.bringing import brought_in_by, recruiters
 from pilot.questions import Fixed, Marks, question
 from pilot.views import saved
+from pilot.views.scope import pilot_or_404
 
 #: What a row of the list shows, beside what is annotated.
 SHOWN = (
@@ -42,7 +43,7 @@ MOST = 20_000
 @require_safe
 def company_list(request, pilot):
     """The companies that take part, with what is next for each; those outside the pilot on a tab of their own."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
     outside = "buiten" in request.GET
     form = FilterForm(request.GET or None, pilot=pilot)
@@ -158,7 +159,7 @@ def _tabs(pilot, counts, outside):
 @require_safe
 def export(request, pilot):
     """The companies that the list shows, with their contacts, as XLSX; that it was made is noted."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
     form = FilterForm(request.GET or None, pilot=pilot)
     rows = _of(request.user, pilot, "buiten" in request.GET).defer(None)
@@ -195,6 +196,6 @@ def _line(case, providers):
 @require_POST
 def filter_save(request, pilot):
     """Keep the choice of the list under a name."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
     return saved.keep(request, pilot, ROOM)

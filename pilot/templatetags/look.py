@@ -194,14 +194,19 @@ def control(bound, hint=""):
 
 
 @register.simple_tag
-def choices(optgroup):
-    """The options of one group of a select, in one go: lists of regions, channels and people are long."""
-    return mark_safe(  # noqa: S308 - every value and label is escaped
-        "\n".join(
+def select(widget):
+    """A select in one go, as Django's own template draws it: lists of regions, channels and people are long."""
+    lines = [f'<select name="{_escaped(widget["name"])}"{_marks(widget["attrs"])}>']
+    for name, choices, _index in widget["optgroups"]:
+        if name:
+            lines.append(f'  <optgroup label="{_escaped(name)}">')
+        lines += [
             f'  <option value="{_escaped(one["value"])}"{_marks(one["attrs"])}>{_escaped(one["label"])}</option>'
-            for one in optgroup
-        )
-    )
+            for one in choices
+        ]
+        if name:
+            lines.append("  </optgroup>")
+    return mark_safe("\n".join([*lines, "</select>"]))  # noqa: S308 - every name, value and label is escaped
 
 
 def _marks(attrs):
