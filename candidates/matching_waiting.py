@@ -50,7 +50,7 @@ def _matches(user: User, pilots: Ids, day: date):
         | Q(state=Match.State.PLACED, employment__isnull=True)
         | Q(state=Match.State.PLACED, vacancy__participation__state=Participation.State.WITHDRAWN)
     )
-    return rows.with_steps().order_by("pk")
+    return rows.as_lines().order_by("pk")
 
 
 def may_do(user, match, step):

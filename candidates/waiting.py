@@ -101,10 +101,12 @@ def _people(pilots: Ids, now: datetime):
     )
     # Each person once, and each question about them once: as counts of groups the database would ask them many times.
     told = JSONObject(**{name: name for name in PERSON})
+    # Most people fell out and heard so: nothing waits for them.
+    waiting = everybody.filter(~Q(state=STATE.OUT) | hearing.fell_out_untold())
     return (
         Pilot.objects.filter(pk__in=pilots)
         .order_by("pk")
-        .annotate(people=ArraySubquery(everybody.order_by().values(found=told)), **rounds.facts())
+        .annotate(people=ArraySubquery(waiting.order_by().values(found=told)), **rounds.facts())
         .values("pk", "slug", "title", "state", "people", "round", "decided")
     )
 

@@ -10,7 +10,6 @@ nothing of one user, or of one moment, can stay in it.
 
 import inspect
 import re
-from copy import copy
 from datetime import date, datetime
 from functools import partial
 
@@ -165,7 +164,7 @@ class Answer:
 
     def rows(self, values):
         """The rows for these values, as the queryset gives them."""
-        compiler, query = copy(self.compiler), copy(self.query)
+        compiler, query = _another(self.compiler), _another(self.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = partial(self._fetched, compiler, values)
         query.get_compiler = lambda *_what, **_how: compiler
@@ -179,6 +178,13 @@ class Answer:
             rows = cursor.fetchall()
         # A union may have columns that only its order asks for.
         return [[row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows]
+
+
+def _another(one):
+    """A shallow copy, without the detour that expressions make for pickling."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__)
+    return other
 
 
 class PreparedCursor(ServerBindingCursor):

@@ -108,8 +108,12 @@ def _asked(slugs):
 
 def _button(slug, label):
     """``label`` is HTML already."""
-    meaning = format_html("<b>{}</b><br>{}", TERMS[slug].name, TERMS[slug].meaning)
     return (
         f'<button type="button" class="term" popovertarget="uitleg-{slug}">{label}</button>'
-        f'<span class="note is-info border" id="uitleg-{slug}" popover>{meaning}</span>'
+        f'<span class="note is-info border" id="uitleg-{slug}" popover>{_meaning(slug, get_language())}</span>'
     )
+
+
+@cache
+def _meaning(slug, _language):
+    return format_html("<b>{}</b><br>{}", TERMS[slug].name, TERMS[slug].meaning)

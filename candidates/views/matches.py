@@ -70,7 +70,7 @@ def match_list(request, pilot):
     number = counts[shown]
     if form.narrows:
         found = form.narrow(_mine(request.user, pilot).filter(SHOWN[shown]))
-        number, rows, model = found.count(), found.with_steps(), None
+        number, rows, model = found.count(), found.as_lines(), None
     else:
         rows, model = partial(_page, request.user, pilot.pk, shown), Match
     sentence = ngettext("%(count)d match", "%(count)d matches", number) % {"count": number}
@@ -89,7 +89,7 @@ def _mine(user, pilot):
 
 @question
 def _page(user: User, pilot: int, shown: Fixed, order: Fixed, marks: Marks):
-    return part(_mine(user, pilot).filter(SHOWN[shown]).with_steps(), order, marks)
+    return part(_mine(user, pilot).filter(SHOWN[shown]).as_lines(), order, marks)
 
 
 @question
