@@ -93,7 +93,7 @@ class Asker(Given):
         def read(values):
             return sorted(getattr(values[parameter], which)(*roles))
 
-        return Given(f"{self.name}.{which}({','.join(sorted(roles))})", read, Ids, self.made)
+        return Given(f"{self.name}.{which}.{'.'.join(sorted(roles))}", read, Ids, self.made)
 
     def has_role(self, role):
         parameter = self.name
@@ -148,11 +148,16 @@ class Answer:
         sql, params = self.compiler.as_sql()
         if fixed := [one for one in params if isinstance(one, date)]:
             raise TypeError(f"This question would keep a day or moment of the clock: {fixed}.")
-        self.givens = [one for one in params if isinstance(one, Given)]
+        select = [column for column, *_how in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(select)
+        # Each value is sent once, wherever it stands.
+        self.givens = {one.name: one for one in params if isinstance(one, Given)}
         # What never changes is written out, so that the plan knows it.
         with connections[rows.db].cursor() as cursor:
-            texts = ["%s" if isinstance(one, Given) else cursor.mogrify("%s", [one]) for one in params]
-        texts = [text if text == "%s" else text.replace("%", "%%") for text in texts]
+            texts = [
+                f"%({one.name})s" if isinstance(one, Given) else cursor.mogrify("%s", [one]).replace("%", "%%")
+                for one in params
+            ]
         self.sql = IN_ARRAY.sub(r"= \1", sql.replace("%%", "%%%%")) % tuple(texts)
         self.depends = making.depends
         # Whoever asked first is forgotten.
@@ -167,6 +172,7 @@ class Answer:
         compiler, query = _another(self.compiler), _another(self.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = partial(self._fetched, compiler, values)
+        compiler.get_converters = lambda _select: self.converters
         query.get_compiler = lambda *_what, **_how: compiler
         found = QuerySet(self.model, query)
         found._fields = self.fields
@@ -174,7 +180,7 @@ class Answer:
 
     def _fetched(self, compiler, values, *_what, **_how):
         with _cursor(compiler.connection) as cursor:
-            cursor.execute(self.sql, [given.read(values) for given in self.givens])
+            cursor.execute(self.sql, {name: given.read(values) for name, given in self.givens.items()})
             rows = cursor.fetchall()
         # A union may have columns that only its order asks for.
         return [[row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows]
@@ -207,10 +213,11 @@ class Question:
 
     def __init__(self, make):
         self.make, self.signature, self.answers = make, inspect.signature(make), {}
+        self.names = tuple(self.signature.parameters)
         self.__doc__, self.__name__, self.__module__ = make.__doc__, make.__name__, make.__module__
 
-    def __call__(self, *args, **values):
-        values = self.signature.bind(*args, **values).arguments
+    def __call__(self, *args):
+        values = dict(zip(self.names, args, strict=True))
         # The SQL may hold words of the reader's language.
         known = self.answers.setdefault(get_language(), [])
         answer = next((one for one in known if one.fits(values)), None)
