@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import Exists, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from candidates.matching_steps import DAYS, next_step, weekdays_after
 from candidates.models import Match
 from candidates.permissions import may_see_people
 from companies.models import Participation
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Assignment, Topic, User
 from pilot.permissions import provider_may

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from candidates.models import (
     Scorecard,
 )
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Pilot, User
 from pilot.permissions import owner_funds

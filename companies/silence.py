@@ -17,11 +17,11 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Greatest, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import CompanyInterview, Note, Participation
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Assignment, Pilot
 from pilot.reminders import Reminder

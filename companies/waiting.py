@@ -19,7 +19,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,6 +36,7 @@ from companies.models import (
 from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.choices import Recruiter, Role
 from pilot.models import Assignment, Pilot, User
 from pilot.questions import Ids, question

@@ -17,13 +17,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding import plans, rules, uwv
 from funding.models import Budget, Plan, UwvArrangement
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Pilot, Topic, User
 from pilot.permissions import provider_may

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from candidates.models import Match
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.formats import short_day
 from pilot.models import Pilot, Topic, User

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from candidates.steps import next_step, with_next
 from candidates.views.previews import left_out
 from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
+from pilot.addresses import reverse
 from pilot.models import User
 from pilot.paging import keyset, part
 from pilot.permissions import require

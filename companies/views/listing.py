@@ -6,7 +6,6 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from companies.permissions import may_merge, may_recruit, may_see
 from companies.recruiting import indicators
 from companies.views.panels import crumbs
 from pilot import audit, formats
+from pilot.addresses import reverse
 from pilot.exporting import XLSX, workbook
 from pilot.models import Recruits, User
 from pilot.paging import keyset, part

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import CharField, DateTimeField, F, Q, Value
 from django.db.models.functions import Cast, Concat, Trim
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import InformationSession, Interview, Scorecard
 from companies.models import CompanyInterview
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.models import Document, Upload, User
 from pilot.questions import question
 

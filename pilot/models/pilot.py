@@ -3,9 +3,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pilot.addresses import reverse
 from pilot.choices import OrganisationKind, Role
 
 from .base import Stateful

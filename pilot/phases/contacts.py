@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot import audit
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Assignment, PartyContact, Phase, Pilot, PilotParty, User
 from pilot.permissions import is_owner

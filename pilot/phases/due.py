@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, User
 from pilot.permissions import may_propose, may_record_mandates

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot import audit, formats
+from pilot.addresses import reverse
 from pilot.choices import OrganisationKind, Role
 from pilot.facts import METAL_FUNDS
 from pilot.models import Organisation, Phase, Terms, TermsAgreement, TermsTopic, topics_of

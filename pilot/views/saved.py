@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilot import audit
+from pilot.addresses import reverse
 from pilot.models import SavedFilter, User
 from pilot.paging import AFTER, BEFORE
 from pilot.questions import question
