@@ -10,10 +10,12 @@ nothing of one user, or of one moment, can stay in it.
 
 import inspect
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, QuerySet, TextField
@@ -145,7 +147,13 @@ class Answer:
         rows = making.rows
         self.model, self.iterable, self.fields, self.query = rows.model, rows._iterable_class, rows._fields, rows.query
         self.compiler = rows.query.get_compiler(rows.db)
-        sql, params = self.compiler.as_sql()
+        self.depends, self.sql = making.depends, None
+        with suppress(EmptyResultSet):  # nothing can be found, whatever the values
+            self._write(*self.compiler.as_sql(), connections[rows.db])
+        # Whoever asked first is forgotten.
+        making.values = None
+
+    def _write(self, sql, params, connection):
         if fixed := [one for one in params if isinstance(one, date)]:
             raise TypeError(f"This question would keep a day or moment of the clock: {fixed}.")
         select = [column for column, *_how in self.compiler.select[: self.compiler.col_count]]
@@ -153,15 +161,12 @@ class Answer:
         # Each value is sent once, wherever it stands.
         self.givens = {one.name: one for one in params if isinstance(one, Given)}
         # What never changes is written out, so that the plan knows it.
-        with connections[rows.db].cursor() as cursor:
+        with connection.cursor() as cursor:
             texts = [
                 f"%({one.name})s" if isinstance(one, Given) else cursor.mogrify("%s", [one]).replace("%", "%%")
                 for one in params
             ]
         self.sql = IN_ARRAY.sub(r"= \1", sql.replace("%%", "%%%%")) % tuple(texts)
-        self.depends = making.depends
-        # Whoever asked first is forgotten.
-        making.values = None
 
     def fits(self, values):
         """Whether the question is put the same way for these values."""
@@ -169,6 +174,8 @@ class Answer:
 
     def rows(self, values):
         """The rows for these values, as the queryset gives them."""
+        if self.sql is None:
+            return []
         compiler, query = _another(self.compiler), _another(self.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = partial(self._fetched, compiler, values)

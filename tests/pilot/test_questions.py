@@ -149,3 +149,13 @@ def test_it_is_one_query_that_shows_its_values():
         owners([pilot.pk], timezone.localdate())
     assert len(asked) == 1
     assert f"{{{pilot.pk}}}" in asked[0]["sql"]
+
+
+def test_what_can_find_nothing_is_not_asked():
+    @question
+    def none(user: User):
+        return Pilot.objects.visible_to(user).none()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert none(make.UserFactory.build(pk=0)) == []
+    assert not asked.captured_queries
