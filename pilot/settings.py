@@ -273,7 +273,7 @@ IMPORTS = {
 PILOT_PANELS = ["pilot.desk.panels.key_figures"]
 PILOT_CHECKLIST = [
     "companies.waiting.checklist",
-    "candidates.waiting.checklist",
+    "candidates.checklist.checklist",
     "training.waiting.checklist",
     "funding.waiting.checklist",
     "pilot.phases.contacts.checklist",

@@ -58,7 +58,8 @@ def marked(html):
             end = here if rest.endswith("/") else _end(html, name, here)
             parts.append(html[here:end])
             here = end
-    return "".join([*parts, words.explained(html[here:]), _asked(waiting)])
+    parts += (words.explained(html[here:]), _asked(waiting))
+    return "".join(parts) if words.told else html
 
 
 def _end(html, name, begin):
