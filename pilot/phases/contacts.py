@@ -21,6 +21,10 @@ from pilot.workflow import NotNow, move, require_none
 OPEN_PILOTS = (Pilot.State.DESIGN, Pilot.State.AGREED, Pilot.State.RUNNING)
 #: A work contact of a party that left, or of a pilot that is over, is forgotten after so long.
 KEEP_CONTACT = timedelta(days=28)
+#: What a line about a party shows.
+LINE = (
+    "role", "name", "keeper", "rhythm", "since", "pilot__title", "pilot__slug", "party__name", "organisation__name",
+)  # fmt: skip
 PERSONAL = ("contact_name", "contact_function", "contact_email", "contact_phone")
 
 
@@ -217,8 +221,10 @@ def _kept_by(user: User, pilots: Ids, day: date):
 def _involved(pilots: Ids, day: date):
     """With whether who keeps the contact still owns the pilot; another owner's contact is kept there."""
     owners = Assignment.objects.running(day).filter(role=Role.OWNER, pilot=OuterRef("pilot"), user=OuterRef("keeper"))
-    rows = PilotParty.objects.filter(pilot__in=pilots).involved().with_case().with_standing()
-    return rows.annotate(kept=Exists(owners)).order_by("pk")
+    rows = PilotParty.objects.filter(pilot__in=pilots).involved().with_standing()
+    return (
+        rows.select_related("pilot", "party", "organisation").only(*LINE).annotate(kept=Exists(owners)).order_by("pk")
+    )
 
 
 def _of_party(party, user):

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import F, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -86,7 +87,7 @@ def pilot(request, slug):
     if pilot is None:
         raise Http404
     standing = Standing(pilot)
-    prefetch_related_objects([pilot], Prefetch("pilot_funds", PilotFund.objects.select_related("fund")))
+    pilot.keep_funds(pilot.fund_rows)
     standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
     # The apps above ask for it too: one reading serves the whole page.
     pilot._policy_in_force, pilot._standing = standing.in_force, standing
@@ -138,16 +139,19 @@ def _lead(policy):
 
 @question
 def _with_people(user: User, slug: str, day: date):
-    """With the names of owners and deputies and the employers of trainers, in the query of the pilot itself."""
+    """With the funds, the names of owners and deputies and the employers of trainers, in the query of the pilot."""
 
     def names(path, **conditions):
         rows = Assignment.objects.running(day).filter(pilot=OuterRef("pk"), **conditions)
         return ArraySubquery(rows.order_by("pk").values(path))
 
+    funds = PilotFund.objects.filter(pilot=OuterRef("pk")).order_by("pk")
+    fund = JSONObject(pk="fund", name="fund__name", slug="fund__slug", kind="fund__kind")
     return (
         Pilot.objects.visible_to(user)
         .filter(slug=slug)
         .annotate(
+            fund_rows=ArraySubquery(funds.values(of=JSONObject(pk="pk", fund=fund))),
             copied_title=F("copied_from__title"),
             owner_names=names("user__name", role=Role.OWNER, deputy=False),
             deputy_names=names("user__name", role=Role.OWNER, deputy=True),
