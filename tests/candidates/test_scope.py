@@ -64,7 +64,7 @@ def pages_about(interview):
         url("matches", pilot.slug),
         *(url("scorecard", card.pk) for card in interview.scorecards.all()),
         *(url("scorecard", card.pk) + "?onderdeel=nalezen" for card in interview.scorecards.all()),
-        *(url("consensus", interview.pk, item.pk) for item in interview.kit.items.all()),
+        url("consensus", interview.pk, interview.kit.items.first().pk),
     ]
 
 
