@@ -314,7 +314,7 @@ def test_the_checklist_counts_permitted_placements(pilot):
 PLACE_SQL = "update candidates_match set state = 'placed', permitted_by_id = %s, placed_at = now() where id = %s"
 
 
-def refused(sql, *values, match=""):
+def refused(sql, *values, match):
     with pytest.raises(IntegrityError, match=match), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
