@@ -10,16 +10,8 @@ from candidates import models
 from pilot.choices import Culture, Recruiter, Role, TrainingKind
 
 from .companies import committed_vacancy
+from .names import Dutch, spelled
 from .pilot import owner, running_pilot, selector, specialist
-
-
-def spelled(number):
-    """Return a number in letters, as columns of a sheet are: 0 → A, 26 → Aa."""
-    letters = ""
-    while number >= 0:
-        letters = chr(ord("a") + number % 26) + letters
-        number = number // 26 - 1
-    return letters.capitalize()
 
 
 class CandidateFactory(DjangoModelFactory):
@@ -29,9 +21,9 @@ class CandidateFactory(DjangoModelFactory):
     pilot = factory.LazyFunction(running_pilot)
 
     class Params:
-        surname = factory.Faker("last_name", locale="nl_NL")
+        surname = Dutch("last_name")
 
-    first_name = factory.Faker("first_name", locale="nl_NL")
+    first_name = Dutch("first_name")
     # Nobody else's: a test that looks for it does not meet a colleague of that name.
     last_name = factory.LazyAttributeSequence(lambda o, n: f"{o.surname}-{spelled(n)}")
     email = factory.Sequence(lambda n: f"kandidaat{n}@voorbeeld.test")
