@@ -60,6 +60,16 @@ class Given(Expression):
     def identity(self):
         return (self.__class__, self.name)
 
+    def __eq__(self, other):
+        # A stand-in equals nothing: whoever compares it, as if it were the value, would always hear no. Django itself
+        # asks whether what is looked for is an empty text.
+        if not isinstance(other, Expression) and other != "":
+            raise TypeError(f"{self.name} is not known yet, so it cannot be compared with {other!r}.")
+        return super().__eq__(other)
+
+    def __hash__(self):
+        return hash(self.identity)
+
     def __bool__(self):
         # Where the question depends on whether there is any at all, there are two questions.
         return self.made.holds(self.read)

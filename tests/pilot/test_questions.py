@@ -153,9 +153,24 @@ def test_it_is_one_query_that_shows_its_values():
 
 def test_what_can_find_nothing_is_not_asked():
     @question
-    def none(user: User):
-        return Pilot.objects.visible_to(user).none()
+    def none(pilots: Ids):
+        return Pilot.objects.filter(pk__in=pilots).none()
 
     with CaptureQueriesContext(connection) as asked:
-        assert none(make.UserFactory.build(pk=0)) == []
+        assert none([1]) == []
     assert not asked.captured_queries
+
+
+def test_what_is_not_known_yet_cannot_be_compared_or_looked_into():
+    @question
+    def compared(user: User):
+        return Pilot.objects.filter(pk=1) if user.organisation_id == 1 else Pilot.objects.all()
+
+    @question
+    def looked_into(pilots: Ids):
+        return Pilot.objects.filter(pk=1) if 1 in pilots else Pilot.objects.all()
+
+    with pytest.raises(TypeError, match="not known yet"):
+        compared(make.UserFactory())
+    with pytest.raises(TypeError):
+        looked_into([1])
