@@ -231,7 +231,10 @@ def commit_steps(participation, interview=None, basis=None):
     basis = basis or Basis(participation)
     if participation.state == State.COMMITTED and not basis.uncovered:
         return []
-    due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
+    if participation.state == State.COMMITTED:
+        due = timezone.localdate(basis.unsigned_since) + TO_COMMIT
+    else:
+        due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
     beside = {
         "profile": not basis.has_profile,
         "tell": bool(list(told_gaps(basis.told))),

@@ -156,7 +156,7 @@ def paper_file(request, pk):
     audit.seen(found, by=request.user)
     name = slugify(found.document.title)
     return HttpResponse(
-        bytes(found.document.blob.content),
+        found.document.blob.plain,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
     )

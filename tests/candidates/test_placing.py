@@ -322,6 +322,18 @@ def refused(sql, *values, match=""):
         cursor.execute(sql, values)
 
 
+def test_the_database_refuses_a_placement_that_was_not_signed_for(pilot):
+    vacancy = make.committed_vacancy(pilot, places=1)
+    make.placed_match(pilot, vacancy=vacancy)
+    later = make.agreed_match(pilot, vacancy=vacancy)
+    Vacancy.objects.filter(pk=vacancy.pk).update(places=2)
+    refused(PLACE_SQL, owner_of(later).pk, later.pk, match="not signed for")
+    with pytest.raises(NotNow, match="signed for 1, and no more can be filled"):
+        placing.place(Match.objects.get(pk=later.pk), by=owner_of(later))
+    make.CommitmentFactory(participation=vacancy.participation)
+    placing.place(Match.objects.get(pk=later.pk), by=owner_of(later))
+
+
 def test_the_database_refuses_a_third_place_of_two(pilot):
     vacancy = make.committed_vacancy(pilot, places=2)
     for _place in range(2):
