@@ -266,7 +266,10 @@ def ripe_step(participation, code, due):
             _("the provider"), _("On the spot, apart from the interview."),
         ),
         "paper": (
-            _("Make the commitment that %(company)s signs"), _("Make the commitment"), "paper", provider,
+            _("Make the commitment of %(company)s anew: not everything it offers was signed for")
+            if participation.state == State.COMMITTED
+            else _("Make the commitment that %(company)s signs"),
+            _("Make the commitment"), "paper", provider,
             _("the provider"), _("It is binding, and without it there is no match."),
         ),
         "sign": (

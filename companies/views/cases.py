@@ -200,9 +200,9 @@ def decline(request, pk):
         recruiting.decline,
         title=_("%(company)s does not take part") % {"company": case},
         sentence=_(
-            "An interview that was planned is cancelled, and nobody is proposed for its vacancies, which stay on record. "
-            "Overstap sends the company nothing: tell it yourself what was decided. You can take up contact again "
-            "later; then it starts again as approached."
+            "An interview that was planned is cancelled; both interviewers get a mail. Nobody is proposed for its "
+            "vacancies, which stay on record. Overstap sends the company nothing: tell it yourself what was decided. "
+            "You can take up contact again later; then it starts again as approached."
         ),
         label=_("Note the no"),
         done=_("Noted: %(company)s does not take part.") % {"company": case},

@@ -100,6 +100,10 @@ def cancel(request, pk):
     context = {
         "title": _("Cancel the interview with %(company)s") % {"company": case},
         "crumbs": crumbs(case.pilot, case, _("Cancel the interview")),
+        "sentence": _(
+            "Both interviewers get a mail that they need not come. Overstap sends the company nothing: tell it yourself. "
+            "After this another interview can be planned."
+        ),
         "form": form,
         "label": _("Cancel the interview"),
         "danger": True,

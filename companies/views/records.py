@@ -116,7 +116,11 @@ def vacancy_new(request, pk):
     case = get_case(request, pk)
     require(may_arrange(request.user, case))
     policy = case.pilot.policy_in_force
-    initial = {"occupation": policy.occupation_id if policy else None}
+    seen = case.environment
+    initial = {
+        "occupation": policy.occupation_id if policy else None,
+        "workplace_trainer": seen.trainer if seen else "",
+    }
     form = VacancyForm(request.POST or None, instance=Vacancy(participation=case), initial=initial)
     return _edit(request, case, form, title=_("New vacancy"), done=_("The vacancy was saved."), lead=_signed(case))
 

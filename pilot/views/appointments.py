@@ -336,7 +336,13 @@ def appointment_end(request, pk):
         "The roles of the provider's people end with that day. What was done stays valid, and what is under way goes "
         "to whoever is approved next."
     )
-    return render(request, "confirm.html", _confirmation(appointment, title, sentence, title, True, form))
+    context = _confirmation(appointment, title, sentence, title, True, form)
+    waits = [
+        (topic, sum(one.count for one, _end in rows if one.step)) for topic, rows in handing_over.handed_on(appointment)
+    ]
+    open_ = ", ".join(f"{appointment.topic_label(topic)} {count}" for topic, count in waits if count)
+    context["pairs"].append({"label": _("Steps that wait for them now"), "value": open_ or _("none")})
+    return render(request, "confirm.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -223,6 +223,7 @@ def test_owners_replace_a_provider_on_screen(pilot, person):
 
 def test_owners_end_an_appointment_on_screen_and_not_before_today(pilot, person):
     browser, address = person(make.owner(pilot)), reverse("appointment_end", args=[first_of(pilot).pk])
+    assert "Steps that wait for them now" in browser.get(address).content.decode()
     page = browser.post(address, {"on": TODAY() - timedelta(days=3), "reason": "Te laat."})
     assert "Choose today or a day that is still to come." in page.content.decode()
     assert browser.post(address, {"on": TODAY(), "reason": "Klaar."}).status_code == 302

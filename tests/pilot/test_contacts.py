@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from pilot import reminders
 from pilot.choices import Role
-from pilot.models import AuditEvent, Mail, PartyContact, PartyRole, Pilot, PilotParty, Policy
+from pilot.models import AuditEvent, Mail, PartyContact, PartyRole, Pilot, PilotParty, Policy, SourceSector
 from pilot.models.contacts import GENERIC
 from pilot.phases import contacts, involving
 from pilot.workflow import NotNow
@@ -81,9 +81,12 @@ def test_uwv_stoof_and_the_associations_of_sending_sectors_are_advised_with_thei
 
 def test_an_association_that_nobody_named_stands_by_its_function_until_the_pilot_fills_it_in(pilot, person):
     owner = make.owner(pilot)
-    chosen = contacts.take_advice(pilot, [one for one in advice(pilot).values() if one.sector], by=owner)
-    assert len(chosen) > 1 and all(party.name == "" and party.unnamed for party in chosen)
-    party = next(party for party in chosen if party.sector_id == "groot-en-detailhandel")
+    (party,) = contacts.take_advice(pilot, [one for one in advice(pilot).values() if one.sector], by=owner)
+    other = SourceSector.objects.get(pk="bouwnijverheid")
+    second = contacts.involve(pilot, by=owner, role=party.role, party=party.party, sector=other)
+    assert party.unnamed and second.unnamed and str(party) != str(second)
+    with pytest.raises(NotNow):
+        contacts.involve(pilot, by=owner, role=party.role, party=party.party, sector=other)
     assert str(party).startswith("Trade association of the sending sector: ")
     page = person(owner).get(party.get_absolute_url()).content.decode()
     assert "Which organisation is this?" in page
