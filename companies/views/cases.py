@@ -32,7 +32,7 @@ from pilot.forms import ReasonForm
 from pilot.models import Recruits
 from pilot.permissions import require
 from pilot.phases.bringing import brought_in_by, recruiters
-from pilot.workflow import NotNow
+from pilot.workflow import NotNow, past_it
 
 #: States in which a company is on its way to a commitment, or gave it.
 ON_THE_WAY = {"interested", "interviewed", "selected", "committed"}
@@ -87,6 +87,7 @@ def participation(request, pk):
         "environment": environment,
         "recognition_ends": ends,
         "hangs_on_it": recognition.touched(case, request.user) if ends else [],
+        "left_behind": _left_behind(case, request.user),
         "panels": _panels(case, request.user),
         "may_assess": case.state in ON_THE_WAY and may_assess(request.user, case.pilot),
         "may_read_copy": may_read_copy(request.user, case.pilot),
@@ -102,6 +103,13 @@ def participation(request, pk):
         "matches_url": reverse("candidates:matches", args=[case.pilot.slug]),
     }
     return render(request, "companies/participation.html", context)
+
+
+def _left_behind(case, user):
+    """What still hangs on a company that withdrew: each is ended by its own verb, and until then it stands here."""
+    if case.state != Participation.State.WITHDRAWN:
+        return []
+    return [one for one in withdrawing.touched(case, user) if one.lines]
 
 
 def _panels(case, user):
@@ -166,7 +174,7 @@ def interest(request, pk):
     return render(request, "companies/form.html", context)
 
 
-def _reasoned(request, case, verb, *, title, sentence, label, done, danger=False, help_text=""):
+def _reasoned(request, case, verb, action, *, title, sentence, label, done, danger=False, help_text=""):
     """A page that asks a reason before something final, and then does it."""
     form = ReasonForm(request.POST or None, help_text=help_text)
     if request.method == "POST" and form.is_valid():
@@ -180,6 +188,7 @@ def _reasoned(request, case, verb, *, title, sentence, label, done, danger=False
     context = {
         "title": title,
         "sentence": sentence,
+        "blockers": past_it(case, action) if request.method == "GET" else [],
         "crumbs": crumbs(case.pilot, case, label),
         "form": form,
         "label": label,
@@ -198,6 +207,7 @@ def decline(request, pk):
         request,
         case,
         recruiting.decline,
+        "decline",
         title=_("%(company)s does not take part") % {"company": case},
         sentence=_(
             "An interview that was planned is cancelled; both interviewers get a mail. Nobody is proposed for its "
@@ -249,6 +259,7 @@ def reopen(request, pk):
         request,
         case,
         recruiting.reopen,
+        "reopen",
         title=_("Take up contact with %(company)s again") % {"company": case},
         sentence=_(
             "It starts again as approached: it is interviewed, chosen and signs anew before anybody is proposed. "

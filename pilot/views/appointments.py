@@ -14,7 +14,7 @@ from pilot.permissions import is_owner, may_design, may_propose, require
 from pilot.phases import agreed_terms, appointing, frameworks, handing_over, reporting
 from pilot.phases.provider_forms import AgreedTermsForm, EndAppointmentForm, InviteForm
 from pilot.views.scope import crumbs, pilot_of
-from pilot.workflow import NotNow
+from pilot.workflow import NotNow, past_it
 
 State, Stands = Appointment.State, Proposal.State
 #: Lines of what happened on the page of an appointment.
@@ -297,7 +297,13 @@ def appointment_decide(request, pk, action):
             messages.success(request, _("It was recorded: %(state)s.") % {"state": state})
             over = action == "approve" and before is not None
             return redirect("appointment_handover", before.pk) if over else redirect(appointment)
-    return render(request, "confirm.html", _confirmation(appointment, title, sentence, label, danger, form))
+    context = _confirmation(appointment, title, sentence, label, danger, form)
+    if request.method == "GET":
+        # Somebody who can answer it with nothing but a refusal is not asked for a reason first.
+        context["blockers"] = past_it(appointment, action) or (
+            appointing.approve_blockers(appointment) if action == "approve" else []
+        )
+    return render(request, "confirm.html", context)
 
 
 def _confirmation(appointment, title, sentence, label, danger, form):
@@ -341,6 +347,8 @@ def appointment_end(request, pk):
         (topic, sum(one.count for one, _end in rows if one.step)) for topic, rows in handing_over.handed_on(appointment)
     ]
     open_ = ", ".join(f"{appointment.topic_label(topic)} {count}" for topic, count in waits if count)
+    if request.method == "GET":
+        context["blockers"] = past_it(appointment, "end")
     context["pairs"].append({"label": _("Steps that wait for them now"), "value": open_ or _("none")})
     return render(request, "confirm.html", context)
 

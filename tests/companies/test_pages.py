@@ -411,6 +411,18 @@ def test_before_a_no_or_a_return_the_page_says_what_follows(person, pilot, case)
     assert "begint opnieuw als benaderd" in browser.get(url("reopen", case)).content.decode()
 
 
+def test_nobody_is_asked_a_reason_for_what_can_no_longer_be_done(person, pilot, case):
+    Participation.objects.filter(pk=case.pk).update(state="declined")
+    interview = CompanyInterviewFactory(participation=ParticipationFactory(pilot=pilot, state="interested"))
+    CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
+    browser = person(owner(pilot))
+    for address in (url("decline", case), reverse("companies:interview_cancel", args=[interview.pk])):
+        page = browser.get(address)
+        assert "Dit kan niet meer" in page.content.decode() and 'name="reason"' not in page.content.decode()
+        # Whoever still posts keeps what was typed.
+        assert "Toch niet." in browser.post(address, {"reason": "Toch niet."}).content.decode()
+
+
 def test_a_company_that_signed_is_told_what_more_places_ask(person, pilot):
     vacancy = committed_vacancy(pilot, places=2)
     case, browser = vacancy.participation, person(provider(pilot))
@@ -456,6 +468,10 @@ def test_a_knock_out_stands_where_the_decision_would_be(person, pilot):
     assert case.state == "interviewed"
 
 
+def match_closed(match):
+    type(match).objects.filter(pk=match.pk).update(state="declined", declined_by="selector")
+
+
 def test_a_withdrawal_shows_what_it_touches(person, pilot):
     from tests.factories.candidates import MatchFactory, qualified_candidate
 
@@ -469,6 +485,12 @@ def test_a_withdrawal_shows_what_it_touches(person, pilot):
     browser.post(url("withdraw", case), {"reason": "Failliet."})
     case.refresh_from_db()
     assert case.state == "withdrawn"
+    page = browser.get(case.get_absolute_url())
+    assert [one.count for one in page.context["left_behind"]] == [
+        1
+    ] and match.get_absolute_url() in page.content.decode()
+    match_closed(match)
+    assert browser.get(case.get_absolute_url()).context["left_behind"] == []
     browser.post(url("reopen", case), {"reason": "Doorstart."})
     case.refresh_from_db()
     assert case.state == "approached"
