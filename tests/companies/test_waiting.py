@@ -82,7 +82,7 @@ def test_a_company_that_signed_signs_again_for_what_came_later_and_the_provider_
     later = VacancyFactory(participation=case, title="Frezer")
     audit.record(later, "create", by=by)
     (line,) = waiting(by)
-    assert line.key.startswith(f"company:{case.pk}:paper") and "anew" in line.text
+    assert line.key.startswith(f"company:{case.pk}:paper") and "opnieuw" in line.text
     assert line.due == timezone.localdate() + TO_COMMIT, "counted from the day the vacancy came"
     paper = CommitmentPaperFactory(participation=Participation.objects.get(pk=case.pk))
     assert keys(by) == [f"company:{case.pk}:sign"]
