@@ -98,6 +98,8 @@ def _crowd(world, count, tag):
     vacancies = many(
         k.Vacancy, count, participation=case, occupation_id="cnc-verspaner", title="Frezer", hours=38, places=1
     )
+    # Nobody is proposed for what the company did not sign for.
+    f.CommitmentFactory(participation=case, recorded_by=selector)
     (person,) = people(world, 1, f"druk{tag}", "qualified")
     (held,) = interviews(world, [person], held=True)
     to([held], state="held")
