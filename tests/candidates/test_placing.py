@@ -12,7 +12,7 @@ from candidates import matching, matching_waiting, placing, waiting
 from candidates.matching_forms import EmploymentForm
 from candidates.matching_steps import weekdays_after
 from candidates.models import Agreement, Candidate, Employment, Match
-from companies.models import Participation
+from companies.models import Participation, Vacancy
 from pilot.choices import Role
 from pilot.models import AuditEvent, Mail, User
 from pilot.workflow import NotNow
