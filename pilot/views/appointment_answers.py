@@ -59,11 +59,15 @@ def appointment_decide(request, pk, action):
             return redirect("appointment_handover", before.pk) if over else redirect(appointment)
     context = _confirmation(appointment, title, sentence, label, danger, form)
     if request.method == "GET":
-        # Somebody who can answer it with nothing but a refusal is not asked for a reason first.
-        context["blockers"] = past_it(appointment, action) or (
-            appointing.approve_blockers(appointment) if action == "approve" else []
-        )
+        context["blockers"] = _in_the_way(appointment, action)
     return render(request, "confirm.html", context)
+
+
+def _in_the_way(appointment, action):
+    """Why this cannot be answered now, so that nobody writes a reason first: what is missing says more than a state."""
+    over = appointment.state in (State.ENDED, State.REFUSED)
+    missing = appointing.approve_blockers(appointment) if action == "approve" and not over else []
+    return missing or past_it(appointment, action)
 
 
 def _confirmation(appointment, title, sentence, label, danger, form):
