@@ -59,7 +59,7 @@ def rows_of(interview):
     """Every item of the interview with both scores. Only for who may see both cards, and only once both are in."""
     rows = {item.pk: Row(item) for item in interview.kit.items.all()}
     scores = Score.objects.filter(scorecard__interview=interview).with_newest()
-    for score in scores.select_related("scorecard").prefetch_related("corrections__by"):
+    for score in scores.select_related("scorecard").with_corrections():
         setattr(rows[score.item_id], score.scorecard.part, score)
     for agreed in Consensus.objects.filter(interview=interview).select_related("by"):
         rows[agreed.item_id].agreed = agreed
@@ -231,6 +231,7 @@ class Decision:
     levels: dict = field(default_factory=dict)
     culture: str = ""
     level_3: bool | None = None
+    level_3_reason: str = ""
     training_kind: str = ""
     out_reason: str = ""
     message: str = ""
@@ -250,6 +251,8 @@ def deciding_blockers(decision, proposal):
         found.append(_("Choose the type of candidate."))
     if decision.qualified and decision.type != proposal.type and not decision.type_reason.strip():
         found.append(_("You choose another type than proposed. Write why."))
+    if decision.qualified and decision.level_3 is not True and not decision.level_3_reason.strip():
+        found.append(_("Without a clear yes to level 3 you write why this person is taken all the same."))
     if not decision.qualified and decision.out_reason not in OutReason.values:
         found.append(_("Choose the reason why this person falls out."))
     return found
@@ -260,7 +263,8 @@ def decide(interview, decision, *, by):
     """Record what the interview came to and move the candidate on or out; return the ``Result``.
 
     Below the threshold for motivation (and the hard minimum for short training) nobody qualifies, whoever decides.
-    Raises ``NotNow``. Advice 6.5-01, 8.3.2-20, 8.3.2-22, 8.3.4-05.
+    Without a clear yes to level 3 a reason is asked. Raises ``NotNow``.
+    Advice 6.1-01, 6.5-01, 8.3.2-20, 8.3.2-22, 8.3.4-05.
     """
     interview = (
         Interview.objects.select_for_update(of=("self",)).select_related("candidate__pilot", "kit").get(pk=interview.pk)
@@ -288,6 +292,7 @@ def decide(interview, decision, *, by):
         type_reason=decision.type_reason.strip() if yes else "",
         culture=decision.culture if yes else "",
         level_3=decision.level_3 if yes else None,
+        level_3_reason=decision.level_3_reason.strip() if yes and decision.level_3 is not True else "",
         training_kind=decision.training_kind if yes else "",
         decided_by=by,
     )
