@@ -216,10 +216,10 @@ class ResultForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        open_answer = "level_3" in cleaned and cleaned["level_3"] is not True
-        if cleaned.get("qualified") and open_answer and not cleaned.get("level_3_reason", "").strip():
-            words = _("Without a clear yes to level 3 you write why this person is taken all the same.")
-            self.add_error("level_3_reason", words)
+        # With the rest that is missing, not only once all of that is there.
+        judged = cleaned.get("qualified") and "level_3" in cleaned and "level_3_reason" in cleaned
+        if judged and cleaned["level_3"] is not True and not cleaned["level_3_reason"].strip():
+            self.add_error("level_3_reason", _("Write why this person is taken all the same."))
         return cleaned
 
     @property

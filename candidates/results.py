@@ -238,24 +238,30 @@ class Decision:
     keep_year: bool = False
 
 
-def deciding_blockers(decision, proposal):
-    """What keeps this decision from being made, as sentences; the lower bounds hold for everybody."""
-    found = []
+def deciding_faults(decision, proposal):
+    """What keeps this decision from being made: (which part of it, a sentence); the part is empty for the whole.
+
+    The lower bounds hold for everybody.
+    """
     if decision.qualified and not scoring.reaches_threshold(proposal.motivation, proposal.threshold):
-        found.append(_("Motivation is below the threshold: nobody can qualify this person."))
+        yield "", _("Motivation is below the threshold: nobody can qualify this person.")
     if decision.qualified and not scoring.reaches_hard_minimum(proposal.totals.hard, proposal.hard_minimum):
-        found.append(_("Hard skills are below the minimum for short training: nobody can qualify this person."))
+        yield "", _("Hard skills are below the minimum for short training: nobody can qualify this person.")
     if decision.qualified != proposal.qualified and not decision.reason.strip():
-        found.append(_("You decide otherwise than proposed. Write why."))
+        yield "reason", _("You decide otherwise than proposed. Write why.")
     if decision.qualified and decision.type not in (1, 2, 3):
-        found.append(_("Choose the type of candidate."))
+        yield "type", _("Choose the type of candidate.")
     if decision.qualified and decision.type != proposal.type and not decision.type_reason.strip():
-        found.append(_("You choose another type than proposed. Write why."))
+        yield "type_reason", _("You choose another type than proposed. Write why.")
     if decision.qualified and decision.level_3 is not True and not decision.level_3_reason.strip():
-        found.append(_("Without a clear yes to level 3 you write why this person is taken all the same."))
+        yield "level_3_reason", _("Without a clear yes to level 3 you write why this person is taken all the same.")
     if not decision.qualified and decision.out_reason not in OutReason.values:
-        found.append(_("Choose the reason why this person falls out."))
-    return found
+        yield "", _("Choose the reason why this person falls out.")
+
+
+def deciding_blockers(decision, proposal):
+    """The same as sentences."""
+    return [sentence for _part, sentence in deciding_faults(decision, proposal)]
 
 
 @transaction.atomic

@@ -114,10 +114,9 @@ def _answered(request, interview, proposal, form):
         # What a rejected person is told is asked on the page after this one.
         out_reason=proposal.out_reason or OutReason.OTHER,
     )
-    refusals = results.deciding_blockers(decision, proposal)
-    for sentence in refusals:
-        form.add_error(None, sentence)
-    if refusals:
+    for part, sentence in results.deciding_faults(decision, proposal):
+        form.add_error(part or None, sentence)
+    if form.errors:
         return None
     confirmed = CONFIRMED in request.POST
     drop = message = None

@@ -66,12 +66,19 @@ def figures(found):
 
 
 def reasons(why):
-    """After which stage and for which reason people fell out: lines of label and number, the largest first."""
-    stages, words = dict(Candidate.State.choices), dict(OutReason.choices)
-    lines = [(_("After “%(stage)s”") % {"stage": str(stages[key]).lower()}, n) for key, n in why["stages"].items()]
-    lines.sort(key=lambda line: -line[1])
-    causes = sorted(((str(words[key]), n) for key, n in why["reasons"].items()), key=lambda line: -line[1])
-    return [{"label": label, "n": n} for label, n in [*lines, *causes]]
+    """After which step and for which reason people fell out: two groups of lines, the largest first, if any."""
+    titles = {"stages": (_("After which step"), Candidate.State), "reasons": (_("For which reason"), OutReason)}
+    return [
+        {
+            "title": title,
+            "lines": [
+                {"label": dict(choices.choices)[key], "n": n}
+                for key, n in sorted(why[name].items(), key=lambda line: -line[1])
+            ],
+        }
+        for name, (title, choices) in titles.items()
+        if why[name]
+    ]
 
 
 @require_POST
