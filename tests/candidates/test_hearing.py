@@ -393,3 +393,12 @@ def test_without_the_messages_the_same_forty_days_leave_people_waiting(days):
     person = f.CandidateFactory(pilot=pilot)
     days.moment += timedelta(days=39)
     assert longest_wait(person, days.moment) == 39
+
+
+@pytest.mark.parametrize(("how", "name"), [("mail", "message"), ("call", "said")])
+def test_words_that_are_too_long_are_called_too_long_and_not_missing(person, how, name):
+    pilot = f.running_pilot()
+    waits = f.CandidateFactory(pilot=pilot, state="informed")
+    page = person(f.selector(pilot)).post(reverse("candidates:heard", args=[waits.pk]), {"how": how, name: "x" * 4001})
+    assert len(page.context["form"].errors[name]) == 1
+    assert "x" * 4001 in page.content.decode()

@@ -388,8 +388,9 @@ def test_the_form_asks_the_reason_for_level_three_and_the_pages_show_it(person, 
     interview = held_interview(value=4)
     url = reverse("candidates:result", args=[interview.pk])
     browser = person(chooser(interview))
-    asked = browser.post(url, typed(interview, level_3=answer, type_reason="Blijft staan."))
-    assert set(asked.context["form"].errors) == {"level_3_reason"}
+    asked = browser.post(url, typed(interview, level_3=answer, culture="", type_reason="Blijft staan."))
+    # In one round with whatever else is missing.
+    assert set(asked.context["form"].errors) == {"level_3_reason", "culture"}
     assert "Blijft staan." in asked.content.decode()
     full = typed(interview, level_3=answer, level_3_reason="Kanariereden niveau drie.")
     check = browser.post(url, full).content.decode()
@@ -401,6 +402,16 @@ def test_the_form_asks_the_reason_for_level_three_and_the_pages_show_it(person, 
         page = person(reader).get(url).content.decode()
         assert words in page
         assert ("Kanariereden niveau drie." in page) == reads
+
+
+def test_what_is_missing_from_a_decision_is_told_at_its_own_field(person):
+    interview = held_interview(value=4)
+    url = reverse("candidates:result", args=[interview.pk])
+    page = person(chooser(interview)).post(url, {"qualified": "no"})
+    assert set(page.context["form"].errors) == {"reason"}
+    other = next(kind for kind in (1, 2, 3) if kind != results.propose(interview).type)
+    page = person(chooser(interview)).post(url, typed(interview, type=other))
+    assert set(page.context["form"].errors) == {"type_reason"}
 
 
 def test_whoever_gives_permission_reads_why_somebody_without_level_three_was_taken(person):

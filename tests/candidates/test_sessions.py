@@ -453,3 +453,39 @@ def test_a_click_too_much_has_its_way_back_in_the_message(person):
         assert f'<a href="{put_right_url(attendance)}">Ongedaan maken</a>' in noted
         sessions.not_there([attendance], by=by)
         Attendance.objects.update(state="invited")
+
+
+# ---- the pages around it ----
+
+
+def test_past_sessions_are_offered_for_who_walked_in_and_for_a_fortnight_only(person):
+    pilot = running_pilot()
+    person_, by = CandidateFactory(pilot=pilot), selector(pilot)
+    days = {-20: None, -3: None, 5: None}
+    for day in days:
+        days[day] = InformationSessionFactory(pilot=pilot, at=timezone.localtime() + timedelta(days=day))
+    url = f"{reverse('candidates:bulk', args=[pilot.slug])}?act=session&pick={person_.pk}"
+    page = person(by).get(url)
+    assert page.context["sessions"] == [days[5], days[-3]]
+    assert page.content.decode().count("alleen voor wie zo binnenliep") == 1
+    asked = person(by).get(f"{url}&sessie={days[-20].pk}")
+    assert days[-20] in asked.context["sessions"]
+
+
+def test_nobody_left_to_invite_is_told_apart_from_nobody_ticked(person):
+    pilot = running_pilot()
+    out = CandidateFactory(pilot=pilot, state="informed")
+    url = f"{reverse('candidates:bulk', args=[pilot.slug])}?act=session"
+    browser = person(selector(pilot))
+    assert "Vink eerst mensen aan" in browser.get(url).content.decode()
+    assert "niemand van wie u aanvinkte" in browser.get(f"{url}&pick={out.pk}").content.decode()
+
+
+@pytest.mark.parametrize("state", ["invited", "waiting"])
+def test_the_next_step_of_who_comes_to_a_session_has_a_button_with_words(person, state):
+    session = InformationSessionFactory(at=timezone.localtime() + timedelta(days=5))
+    queued = timezone.now() if state == "waiting" else None
+    attendance = AttendanceFactory(session=session, state=state, queued_at=queued)
+    page = person(selector(session.pilot)).get(attendance.candidate.get_absolute_url())
+    assert page.context["next"].url == session.get_absolute_url()
+    assert page.context["next"].label == "Openen"
