@@ -9,14 +9,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from candidates import letters, recruiting
-from candidates.models import Candidate, EarlierCourse, Heard, Match, OutReason
+from candidates.models import Candidate, EarlierCourse, Heard, Match, OutReason, Visit
 from pilot import audit, formats
 from pilot.models import Mail, Pilot
 from pilot.workflow import NotNow
@@ -66,7 +66,9 @@ def with_since(people):
 def with_alone(people):
     """Annotate ``alone_since``: when the second message in a row went out that only repeats where somebody stands.
 
-    Whoever hears from a person, has an appointment, was at a meeting, goes a step further or comes back begins anew.
+    And ``alone``: whether somebody has to be called for that; for people ``with_since``.
+    Whoever hears from a person, has an appointment, was at a meeting or a company, goes a step further or comes back
+    begins anew.
     Empty for who did not get two such messages.
     """
     # An automatic message about another state is a step further, so that is news too.
@@ -74,9 +76,15 @@ def with_alone(people):
     here = {"candidate": OuterRef(OuterRef("pk"))}
     news = Heard.objects.reached().filter(~repeats, **here).order_by("-at").values("at")[:1]
     back = EarlierCourse.objects.filter(**here).order_by("-pk").values("returned_at")[:1]
-    begun = Greatest(OuterRef("created_at"), Subquery(news), Subquery(back), output_field=DateTimeField())
+    # At a company, or a match that began, was placed or ended: that was no machine either.
+    moved = Greatest("proposed_at", "placed_at", "ended_at")
+    match = Match.objects.filter(**here).annotate(moved=moved).order_by("-moved").values("moved")[:1]
+    visit = Visit.objects.filter(**here).annotate(day=Cast("on", DateTimeField())).order_by("-on").values("day")[:1]
+    moments = (Subquery(rows) for rows in (news, back, match, visit))
+    begun = Greatest(OuterRef("created_at"), *moments, output_field=DateTimeField())
     row = Heard.objects.reached().filter(repeats, candidate=OuterRef("pk"), at__gt=begun).order_by("at", "pk")
-    return people.annotate(alone_since=Subquery(row.values("at")[BY_ITSELF_MOST - 1 : BY_ITSELF_MOST]))
+    people = people.annotate(alone_since=Subquery(row.values("at")[BY_ITSELF_MOST - 1 : BY_ITSELF_MOST]))
+    return people.annotate(alone=ExpressionWrapper(alone(), output_field=BooleanField()))
 
 
 def waits():
@@ -103,9 +111,9 @@ def to_call(now=None):
 def alone():
     """Of people ``with_since`` and ``with_alone``: who has to be called, since only the product writes to them.
 
-    Without those who are talking with a company, and those who are ``to_call`` already.
+    Without those for whom a match is on its way, and those who are ``to_call`` already.
     """
-    talking = Match.objects.filter(candidate=OuterRef("pk"), state__in=[Match.State.INTRODUCED, Match.State.AGREED])
+    talking = Match.objects.open().filter(candidate=OuterRef("pk"))
     return waits() & by_mail() & Q(alone_since__isnull=False) & ~Q(Exists(talking))
 
 

@@ -26,7 +26,19 @@ PACE = timedelta(days=14)
 CALL_MAIL = timedelta(days=3)
 PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
 #: What is asked of each person to know what waits.
-PERSON = ("state", "told_at", "created_at", "since", "alone_since", "asked", "has_plan", "calls", "alone", "early")
+PERSON = (
+    "state",
+    "told_at",
+    "created_at",
+    "since",
+    "alone_since",
+    "asked",
+    "has_plan",
+    "calls",
+    "alone",
+    "early",
+    "runs",
+)
 #: Who waits for what, and from which moment that is reckoned.
 GROUPS = {
     "tell": (lambda one: one["told_at"] is None and one["state"] != STATE.OUT, "created_at"),
@@ -37,8 +49,8 @@ GROUPS = {
     "call": (lambda one: one["calls"] and one["early"], "since"),
     "call_later": (lambda one: one["calls"] and not one["early"], "since"),
     # Heard automatic messages only.
-    "alone": (lambda one: one["alone"] and one["early"], "alone_since"),
-    "alone_later": (lambda one: one["alone"] and not one["early"], "alone_since"),
+    "alone": (lambda one: one["alone"] and one["runs"] and one["early"], "alone_since"),
+    "alone_later": (lambda one: one["alone"] and one["runs"] and not one["early"], "alone_since"),
 }
 #: What a provider that recruits does too; the rest is for who selects.
 OF_PROVIDER = ("tell", "inform", "call", "alone")
@@ -79,7 +91,7 @@ def _rows(pilots):
         asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
         has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
         calls=ExpressionWrapper(hearing.to_call() & running, output_field=BooleanField()),
-        alone=ExpressionWrapper(hearing.alone() & running, output_field=BooleanField()),
+        runs=ExpressionWrapper(running, output_field=BooleanField()),
         early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
     )
     # Each person once, and each question about them once: as counts of groups the database would ask them many times.

@@ -1,7 +1,7 @@
 """What somebody heard of where they stand, telling them more, and who of a pilot waits for news."""
 
 from django.contrib import messages
-from django.db.models.functions import Coalesce
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +80,7 @@ def standing(person):
     if person.state == STATE.OUT:
         words["since"] = formats.day(person.out_at)
         return _("Fell out on %(since)s and has to hear so from a person, on %(day)s at the latest.") % words
-    if person.alone_since:
+    if person.alone:
         words |= {
             "since": formats.day(person.alone_since),
             "day": formats.day(person.alone_since + hearing.CALL_WITHIN),
@@ -127,7 +127,7 @@ def waits(request, pilot):
     pilot = pilot_or_404(request, pilot)
     require(may_see_people(request.user, pilot))
     people = hearing.of_running([pilot]).visible_to(request.user)
-    people = people.annotate(begun=Coalesce("alone_since", "since"))
+    people = people.annotate(begun=Case(When(alone=True, then="alone_since"), default="since"))
     to_call = people.filter(hearing.to_call() | hearing.alone())
     call = to_call.order_by("begun", "pk")[:MOST]
     count = to_call.count()
@@ -159,13 +159,13 @@ def waits(request, pilot):
 
 def _call_by(person):
     """The day by which somebody has to be called."""
-    if person.alone_since:
+    if person.alone:
         return timezone.localdate(person.alone_since + hearing.CALL_WITHIN)
     return hearing.hears_by(person)
 
 
 def _why(person):
-    if person.alone_since:
+    if person.alone:
         return _("heard automatic messages only for weeks")
     if person.state == STATE.OUT:
         return _("fell out, and nobody told it yet")

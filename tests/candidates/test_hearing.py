@@ -251,9 +251,10 @@ def test_that_somebody_is_recorded_counts_as_automatic_when_nobody_sent_it(days)
     assert is_alone(told)
 
 
-@pytest.mark.parametrize("what", ["call", "mail", "session", "step", "back", "company"])
+@pytest.mark.parametrize("what", ["call", "mail", "session", "step", "back", "visit", "match"])
 def test_whatever_is_more_than_the_same_message_again_begins_anew(days, what):
-    pilot, person = wrote_twice(days)
+    # Only who qualified is matched.
+    pilot, person = wrote_twice(days, state="qualified" if what == "match" else "informed")
     by = f.selector(pilot)
     assert is_alone(person)
     days.moment += timedelta(hours=2)
@@ -269,15 +270,23 @@ def test_whatever_is_more_than_the_same_message_again_begins_anew(days, what):
         recruiting.drop(person, by=by, reason=OutReason.WITHDREW)
         recruiting.come_back(person, by=by, reason="Belde zelf.")
         Candidate.objects.filter(pk=person.pk).update(state="informed")
+    elif what == "visit":
+        f.VisitFactory(candidate=person, on=days.moment.date() + timedelta(days=1))
     else:
-        candidate = f.introduced_match().candidate
-        Candidate.objects.filter(pk=candidate.pk).update(told_at=START, created_at=START)
-        for _message in range(2):
-            Heard.objects.create(candidate=candidate, how="mail", what="status", stage=candidate.state)
-            days.moment += timedelta(days=11)
-        assert hearing.of_running().get(pk=candidate.pk).alone_since
-        person = candidate
+        match = f.MatchFactory(candidate=person)
+        assert not is_alone(person), "a match is on its way"
+        type(match).objects.filter(pk=match.pk).update(state="declined", declined_by="company")
     assert not is_alone(person)
+
+
+def test_before_the_messages_a_company_does_not_count(days):
+    pilot = f.running_pilot()
+    person = f.CandidateFactory(pilot=pilot, state="qualified", told_at=START)
+    f.VisitFactory(candidate=person, on=START.date())
+    for _message in range(2):
+        days.moment += timedelta(days=11)
+        assert hearing.send_due() == 1
+    assert is_alone(person)
 
 
 def test_a_message_that_says_something_else_than_the_last_one_is_a_step_further(days):

@@ -106,14 +106,21 @@ class LevelAskedFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
 
 
+def free_minute():
+    """A minute that no interview is in, counting back from now: nobody is at two at once, however long a test takes."""
+    at = timezone.now() - timedelta(minutes=2 * models.Interview.objects.count())
+    while models.Interview.objects.filter(at__gt=at - timedelta(minutes=2), at__lt=at + timedelta(minutes=2)).exists():
+        at -= timedelta(minutes=2)
+    return at
+
+
 class InterviewFactory(DjangoModelFactory):
     class Meta:
         model = models.Interview
 
     candidate = factory.SubFactory(CandidateFactory, state="invited")
     kit = factory.LazyAttribute(lambda o: kit_in_use(o.candidate.pilot))
-    # Nobody is at two interviews at once: each is a minute, two minutes before the one planned last.
-    at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=2 * models.Interview.objects.count()))
+    at = factory.LazyFunction(lambda: free_minute())
     minutes = 1
     place = "Kamer 2"
 
