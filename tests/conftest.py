@@ -5,11 +5,14 @@ import os
 import sys
 import uuid
 
+import factory.random
 import pytest
-from django.core.management import call_command
+from django.conf import settings
 from django.db import connection
 from django.template import base
 from django.test import Client
+
+from tests.databases import make_template, standing_in
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -26,7 +29,7 @@ COSTLY = {
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Keep such a file with one worker; all other tests go to whoever is free, in order: those that flush come last."""
+    """Keep such a file with one worker; all other tests go to whoever is free, in order."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
@@ -42,6 +45,12 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A test draws the same names at every run, whatever ran before it."""
+    factory.random.reseed_random(item.nodeid)
 
 
 class Strict(str):
@@ -93,15 +102,19 @@ def _be_strict():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database ships the reference data, as every installation does."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        # The flush between transactional tests truncates; one test turns these on again and tries.
-        with connection.cursor() as cursor:
-            cursor.execute("select tgname, tgrelid::regclass from pg_trigger where tgname = 'append_only_all'")
-            for name, table in cursor.fetchall():
-                cursor.execute(f"alter table {table} disable trigger {name}")
+def django_db_setup(django_db_blocker):
+    """A database of this worker's own, with the reference data that every installation ships."""
+    name = settings.DATABASES["default"]["TEST"]["NAME"] + os.environ.get("PYTEST_XDIST_WORKER", "")
+    with django_db_blocker.unblock(), standing_in(name, template=make_template()):
+        yield
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """A database in which transactions really commit, thrown away afterwards: nothing is left for another test."""
+    name = f"{connection.settings_dict['NAME']}_committed"
+    with django_db_blocker.unblock(), standing_in(name, template=make_template()):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +125,8 @@ def _quiet_settings(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Every browser of a test would look through all static files anew.
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 

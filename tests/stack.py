@@ -1,7 +1,6 @@
 """The running site for browser and fault tests: real PostgreSQL, Redis, web, worker and sweeper, as processes.
 
-The database of each stack is a clone of one template with migrations and reference data. The test process works on the
-same database through the ORM, so that situations can be made with the factories.
+The test process works on the site's database through the ORM, so that situations can be made with the factories.
 """
 
 import os
@@ -14,65 +13,22 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import kombu
-import psycopg
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db import connection, connections
 
 from pilot import errands
-
-ROOT = Path(__file__).resolve().parents[1]
-#: One for all workers of a run.
-TEMPLATE = f"pilot_stack_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:12]}"
-MAKING = 6_021_023
+from tests.databases import ROOT, make_template, standing_in, url_of
 
 
 def free_port():
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return line.getsockname()[1]
-
-
-def maintenance():
-    """Connect to the database from which others are made and dropped."""
-    params = connection.get_connection_params() | {"dbname": "postgres"}
-    allowed = {"dbname", "host", "port", "user", "password"}
-    return psycopg.connect(**{k: v for k, v in params.items() if k in allowed}, autocommit=True)
-
-
-def administer(*statements):
-    """Run statements on the maintenance database."""
-    with maintenance() as link:
-        for statement in statements:
-            link.execute(statement)
-
-
-def url_of(name):
-    """DATABASE_URL of another database on the same server."""
-    base, _sep, query = os.environ["DATABASE_URL"].partition("?")
-    return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
-
-
-def make_template():
-    """Make the template once a run, by the worker that comes first: migrations, cache table, reference data."""
-    with maintenance() as link:
-        link.execute("select pg_advisory_lock(%s)", [MAKING])
-        made = link.execute("select 1 from pg_database where datname = %s", [TEMPLATE]).fetchone()
-        if made and not TEMPLATE.endswith("alone"):
-            return
-        unfinished = f"{TEMPLATE}_unfinished"
-        for name in (unfinished, TEMPLATE):
-            link.execute(f"drop database if exists {name}")
-        link.execute(f"create database {unfinished}")
-        env = {**os.environ, "DATABASE_URL": url_of(unfinished), "DJANGO_DEBUG": "1"}
-        for command in (["migrate", "-v0"], ["createcachetable"], ["load_reference", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
-        link.execute(f"alter database {unfinished} rename to {TEMPLATE}")
 
 
 class Stack:
@@ -104,12 +60,10 @@ class Stack:
         self.env.pop("TEST_DB_SUFFIX", None)
 
     def __enter__(self):
-        administer(f"drop database if exists {self.name}", f"create database {self.name} template {TEMPLATE}")
+        self._open = ExitStack()
+        self._open.enter_context(standing_in(self.name, template=make_template()))
         self._forget_errands()
         self._wake, errands.wake = errands.wake, self.wake
-        connection.close()
-        self._before = connections["default"].settings_dict["NAME"]
-        connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = self.name
         return self
 
     def wake(self, label, pk):
@@ -126,9 +80,7 @@ class Stack:
         errands.wake = self._wake
         for name in list(self.processes):
             self.stop(name)
-        connection.close()
-        connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = self._before
-        administer(f"drop database if exists {self.name} with (force)")
+        self._open.close()
 
     COMMANDS = {
         "web": lambda self: [

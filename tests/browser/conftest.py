@@ -4,17 +4,11 @@ import uuid
 
 import pytest
 
-from tests.stack import Stack, make_template
-
-
-@pytest.fixture(scope="session")
-def stack_template(django_db_blocker):
-    with django_db_blocker.unblock():
-        make_template()
+from tests.stack import Stack
 
 
 @pytest.fixture
-def site(stack_template, tmp_path, django_db_blocker):
+def site(tmp_path, django_db_blocker):
     """A site of its own, nothing started yet."""
     with django_db_blocker.unblock(), Stack(f"pilot_browser_{uuid.uuid4().hex[:8]}", tmp_path) as stack:
         yield stack

@@ -382,7 +382,7 @@ def test_the_phases_show_how_far_a_match_came(pilot):
 # ---- rules in the database ----
 
 
-def refused(sql, *values, match=""):
+def refused(sql, *values, match):
     with pytest.raises(IntegrityError, match=match), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 

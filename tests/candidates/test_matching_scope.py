@@ -287,11 +287,11 @@ def queries(browser, url):
     return len(captured)
 
 
-@pytest.mark.parametrize("shown", ["lopend", "toestemming", "geplaatst", "gesloten", "vrij"])
-def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(shown, person):
+def test_the_list_takes_as_many_queries_for_three_rows_as_for_one_whatever_it_shows(person):
     pilot = make.running_pilot()
     browser = person(make.selector(pilot))
-    url = f"{reverse('candidates:matches', args=[pilot.slug])}?toon={shown}"
+    address = reverse("candidates:matches", args=[pilot.slug])
+    lists = [f"{address}?toon={shown}" for shown in ("lopend", "toestemming", "geplaatst", "gesloten", "vrij")]
 
     def one_more():
         make.MatchFactory(candidate=make.qualified_candidate(pilot))
@@ -302,10 +302,11 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(shown, person)
         )
 
     one_more()
-    first = queries(browser, url)
+    first = [queries(browser, url) for url in lists]
     one_more()
     one_more()
-    assert queries(browser, url) == first <= 20
+    assert [queries(browser, url) for url in lists] == first
+    assert max(first) <= 20
 
 
 @pytest.mark.parametrize("name", ["rank", "vacancies_for", "match", "place"])

@@ -1,12 +1,9 @@
 """Advice, final permission, employment and the end of a placement: as verbs, as rules in SQL, and under a race."""
 
-import contextlib
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -15,9 +12,9 @@ from candidates import matching, matching_waiting, placing, waiting
 from candidates.matching_forms import EmploymentForm
 from candidates.matching_steps import weekdays_after
 from candidates.models import Agreement, Candidate, Employment, Match
-from companies.models import Participation, Vacancy
+from companies.models import Participation
 from pilot.choices import Role
-from pilot.models import AuditEvent, Mail, Occupation, User
+from pilot.models import AuditEvent, Mail, User
 from pilot.workflow import NotNow
 from tests import factories as make
 
@@ -317,7 +314,7 @@ def test_the_checklist_counts_permitted_placements(pilot):
 PLACE_SQL = "update candidates_match set state = 'placed', permitted_by_id = %s, placed_at = now() where id = %s"
 
 
-def refused(sql, *values, match=""):
+def refused(sql, *values, match):
     with pytest.raises(IntegrityError, match=match), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -380,86 +377,3 @@ def test_the_database_refuses_a_placement_of_which_a_yes_was_taken_back(match):
 def test_the_database_refuses_employment_that_cannot_be(change, rule, pilot):
     employment = make.placed_match(pilot).employment
     refused(f"update candidates_employment set {change} where id = %s", employment.pk, match=rule)
-
-
-# ---- two owners press at once ----
-
-
-@pytest.fixture
-def last_place(transactional_db):
-    """One place, two matches on which everything is said; commits are real, so two connections see each other."""
-    if not Occupation.objects.exists():
-        call_command("load_reference", verbosity=0)
-    pilot = make.running_pilot()
-    vacancy = make.committed_vacancy(pilot, places=1)
-    return [make.agreed_match(pilot, vacancy=vacancy).pk for _match in range(2)]
-
-
-def at_once(keys):
-    """Permit both placements in two threads with their own connections; return what came of each."""
-    outcomes = {}
-
-    def permit(key):
-        try:
-            match = Match.objects.with_case().get(pk=key)
-            outcomes[key] = placing.place(match, by=make.owner(match.candidate.pilot)).state
-        except (NotNow, IntegrityError) as refusal:
-            outcomes[key] = type(refusal).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=permit, args=[key]) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(outcomes.values())
-
-
-def both_count_before_either_writes(monkeypatch, patience):
-    """Hold each thread after it has counted the places, until the other has counted too or patience (s) ends."""
-    meeting = threading.Barrier(2)
-    counted = placing.permission_blockers
-
-    def count_and_wait(match, by):
-        found = list(counted(match, by))
-        # Broken: the other still waits for the lock, which is what the lock is for.
-        with contextlib.suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=patience)
-        return found
-
-    monkeypatch.setattr(placing, "permission_blockers", count_and_wait)
-
-
-def unlocked(candidate_id, vacancy_id):
-    return Vacancy.objects.with_case().get(pk=vacancy_id), Candidate.objects.get(pk=candidate_id)
-
-
-def placed_on(keys):
-    return Match.objects.filter(pk__in=keys, state="placed").count()
-
-
-def test_the_last_place_goes_to_one_of_two_permissions_at_once(last_place, monkeypatch):
-    both_count_before_either_writes(monkeypatch, patience=1)
-    assert at_once(last_place) == ["NotNow", "placed"]
-    assert placed_on(last_place) == 1
-
-
-def test_without_the_lock_of_the_verb_the_database_still_lets_one_through(last_place, monkeypatch):
-    both_count_before_either_writes(monkeypatch, patience=10)
-    monkeypatch.setattr(placing, "lock", unlocked)
-    assert at_once(last_place) == ["IntegrityError", "placed"]
-    assert placed_on(last_place) == 1
-
-
-def test_with_both_locks_off_the_race_shows_itself(last_place, monkeypatch):
-    both_count_before_either_writes(monkeypatch, patience=10)
-    monkeypatch.setattr(placing, "lock", unlocked)
-    with connection.cursor() as cursor:
-        cursor.execute("alter table candidates_match disable trigger match_in_order")
-    try:
-        assert at_once(last_place) == ["placed", "placed"]
-        assert placed_on(last_place) == 2
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("alter table candidates_match enable trigger match_in_order")

@@ -12,7 +12,6 @@ from candidates.models import Interview
 from pilot.models import AuditEvent
 from pilot.workflow import NotNow
 from tests import factories as f
-from tests.pilot.conftest import committed  # noqa: F401 - a fixture
 
 
 def both(*calls):
@@ -75,7 +74,7 @@ def test_one_after_the_other_the_second_card_makes_the_interview_held(db):
     assert Interview.objects.get(pk=interview.pk).state == "held"
 
 
-def test_two_cards_handed_in_at_once_make_one_held_interview(committed, monkeypatch):  # noqa: F811 - the fixture
+def test_two_cards_handed_in_at_once_make_one_held_interview(committed, monkeypatch):
     interview, first, second = two_cards()
     slowly(monkeypatch)
     assert both(hand_in(first), hand_in(second)) == [None, None]
@@ -84,7 +83,7 @@ def test_two_cards_handed_in_at_once_make_one_held_interview(committed, monkeypa
     assert AuditEvent.objects.filter(action="hold").count() == 1
 
 
-def test_handing_in_the_second_and_taking_the_first_back_do_not_both_happen(committed, monkeypatch):  # noqa: F811
+def test_handing_in_the_second_and_taking_the_first_back_do_not_both_happen(committed, monkeypatch):
     interview, first, second = two_cards()
     hand_in(first)()
     slowly(monkeypatch)
@@ -95,7 +94,7 @@ def test_handing_in_the_second_and_taking_the_first_back_do_not_both_happen(comm
     assert held == (first.submitted_at is not None) == isinstance(back, NotNow)
 
 
-def test_control_without_the_locks_a_held_interview_has_an_open_card(committed, monkeypatch):  # noqa: F811
+def test_control_without_the_locks_a_held_interview_has_an_open_card(committed, monkeypatch):
     interview, first, second = two_cards()
     hand_in(first)()
     slowly(monkeypatch)
@@ -108,7 +107,7 @@ def test_control_without_the_locks_a_held_interview_has_an_open_card(committed, 
     assert first.submitted_at is None
 
 
-def test_what_is_written_while_the_card_is_handed_in_is_in_it_or_refused(committed, monkeypatch):  # noqa: F811
+def test_what_is_written_while_the_card_is_handed_in_is_in_it_or_refused(committed, monkeypatch):
     _interview, first, _second = two_cards()
     item = first.interview.kit.items.first()
     slowly(monkeypatch)

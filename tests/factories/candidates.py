@@ -10,6 +10,7 @@ from candidates import models
 from pilot.choices import Culture, Recruiter, Role, TrainingKind
 
 from .companies import committed_vacancy
+from .names import Dutch, spelled
 from .pilot import owner, running_pilot, selector, specialist
 
 
@@ -18,8 +19,13 @@ class CandidateFactory(DjangoModelFactory):
         model = models.Candidate
 
     pilot = factory.LazyFunction(running_pilot)
-    first_name = factory.Faker("first_name", locale="nl_NL")
-    last_name = factory.Faker("last_name", locale="nl_NL")
+
+    class Params:
+        surname = Dutch("last_name")
+
+    first_name = Dutch("first_name")
+    # Nobody else's: a test that looks for it does not meet a colleague of that name.
+    last_name = factory.LazyAttributeSequence(lambda o, n: f"{o.surname}-{spelled(n)}")
     email = factory.Sequence(lambda n: f"kandidaat{n}@voorbeeld.test")
     phone = "0612345678"
     postcode = "5611 BB"
@@ -106,12 +112,13 @@ class LevelAskedFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda o: selector(o.participation.pilot))
 
 
-def free_minute():
-    """A minute that no interview is in, counting back from now: nobody is at two at once, however long a test takes."""
-    at = timezone.now() - timedelta(minutes=2 * models.Interview.objects.count())
-    while models.Interview.objects.filter(at__gt=at - timedelta(minutes=2), at__lt=at + timedelta(minutes=2)).exists():
-        at -= timedelta(minutes=2)
-    return at
+#: Fixed, or the minutes that pass while a test works would bring two interviews together.
+BEGAN = timezone.now()
+
+
+def before_others():
+    """When an interview of one minute was, past all that there are: nobody is at two interviews at once."""
+    return min(BEGAN, timezone.now()) - timedelta(minutes=2 * models.Interview.objects.count())
 
 
 class InterviewFactory(DjangoModelFactory):
@@ -120,7 +127,7 @@ class InterviewFactory(DjangoModelFactory):
 
     candidate = factory.SubFactory(CandidateFactory, state="invited")
     kit = factory.LazyAttribute(lambda o: kit_in_use(o.candidate.pilot))
-    at = factory.LazyFunction(lambda: free_minute())
+    at = factory.LazyFunction(lambda: before_others())
     minutes = 1
     place = "Kamer 2"
 

@@ -12,6 +12,7 @@ from pilot import documents
 from pilot.choices import Culture, Recruiter, Role
 from pilot.models import Document
 
+from .names import Dutch
 from .pilot import fund, owner, running_pilot, selector
 
 
@@ -44,7 +45,7 @@ class ContactFactory(DjangoModelFactory):
         model = models.Contact
 
     company = factory.SubFactory(CompanyFactory)
-    name = factory.Faker("name", locale="nl_NL")
+    name = Dutch("name")
     email = factory.Sequence(lambda n: f"contact{n}@bedrijf.test")
     phone = "0401234567"
 

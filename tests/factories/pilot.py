@@ -10,6 +10,8 @@ from pilot import models
 from pilot.choices import OrganisationKind, Role
 from pilot.phases.deviating import deviations
 
+from .names import Dutch
+
 AO, OOM = "a-o-metalektro", "oom"
 
 
@@ -41,7 +43,7 @@ class UserFactory(DjangoModelFactory):
         model = models.User
         skip_postgeneration_save = True
 
-    name = factory.Faker("name", locale="nl_NL")
+    name = Dutch("name")
     email = factory.Sequence(lambda n: f"gebruiker{n}@voorbeeld.test")
     organisation = None
     password = factory.django.Password("geheim-genoeg-1234")

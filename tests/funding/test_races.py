@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import QuerySet
 
@@ -14,20 +13,6 @@ from funding.models import Budget, Plan, Posting
 from pilot.models import AuditEvent
 from pilot.workflow import NotNow
 from tests import factories
-
-
-@pytest.fixture
-def reference_again(django_db_setup, django_db_blocker):
-    """The flush after a test on real connections takes the reference data along; put it back for whoever comes next."""
-    yield
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture
-def real_connections(reference_again, transactional_db):
-    """Tests commit here; the reference data is there whatever ran before."""
-    call_command("load_reference", verbosity=0)
 
 
 def both(first, second):
@@ -84,7 +69,7 @@ def meeting(monkeypatch):
 
 
 @pytest.fixture
-def two_classes(real_connections):
+def two_classes(committed):
     """Two proposed plans in two classes; together one euro more than OOM's budget."""
     pilot = factories.running_pilot(policy={"class_min": 1, "class_target": 3, "class_max": 20})
     budget = factories.BudgetFactory(pilot=pilot, fund=factories.fund(factories.OOM), amount=9999)
@@ -133,7 +118,7 @@ def starts(training_class):
 
 
 @pytest.fixture
-def ready(real_connections):
+def ready(committed):
     pilot = factories.running_pilot(policy={"class_min": 1, "class_target": 3, "class_max": 20})
     return factories.planned_class(pilot, seats=2), factories.owner(pilot)
 

@@ -179,15 +179,15 @@ def everywhere(world, interview):
         "appointments",
     )
     pick = f"?pick={person.pk}&pick={world.opened.candidate_id}"
-    items = list(interview.kit.items.all())
+    first, *_rest, last = interview.kit.items.all()
     cards = list(interview.scorecards.all())
     return [
         interview.get_absolute_url(),
         person.get_absolute_url(),
         *(card.get_absolute_url() + query for card in cards for query in ("", "?onderdeel=1", "?onderdeel=alles")),
         *(f"{card.get_absolute_url()}?onderdeel=nalezen" for card in cards),
-        *(reverse("candidates:scorecard_correct", args=[card.pk, items[-1].pk]) for card in cards),
-        *(reverse("candidates:consensus", args=[interview.pk, item.pk]) for item in items),
+        *(reverse("candidates:scorecard_correct", args=[card.pk, last.pk]) for card in cards),
+        *(reverse("candidates:consensus", args=[interview.pk, item.pk]) for item in (first, last)),
         reverse("candidates:result", args=[interview.pk]),
         *(reverse(name, args=[pilot.slug]) for name in of_pilot),
         reverse("candidates:compare", args=[pilot.slug]) + pick,

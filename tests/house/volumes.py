@@ -268,11 +268,10 @@ def _selection(world, count, tag):
 def interviews(world, candidates, held=False):
     """An interview with each of them; two empty cards, or two full ones."""
     kit, now = f.kit_in_use(world.own.pilot), timezone.now()
-    before = c.Interview.objects.count()
-    # Nobody is at two interviews at once: a minute each, two minutes apart.
+    latest = f.before_others()
     made = many(
         c.Interview, len(candidates), candidate=lambda i: candidates[i], kit=kit, place="Kamer 2", minutes=1,
-        at=lambda i: now - timedelta(minutes=2 * (before + i)),
+        at=lambda i: latest - timedelta(minutes=2 * i),
     )  # fmt: skip
     for part in ("selector", "specialist"):
         cards = many(c.Scorecard, len(made), interview=lambda i: made[i], interviewer=world.users[part], part=part)

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.utils.translation import override
 
@@ -13,20 +12,6 @@ from tests.factories.pilot import owner, running_pilot
 from tests.factories.training import ProgrammeFactory, TrainingClassFactory
 from training import classes
 from training.models import Enrolment
-
-
-@pytest.fixture
-def reference_again(django_db_setup, django_db_blocker):
-    """The flush after a test on real connections takes the reference data along; put it back for whoever comes next."""
-    yield
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture
-def real_connections(reference_again, transactional_db):
-    """Tests commit here; the reference data is there whatever ran before."""
-    call_command("load_reference", verbosity=0)
 
 
 def at_once(*calls):
@@ -52,7 +37,7 @@ def at_once(*calls):
 
 
 @pytest.fixture
-def two_for_one_seat(real_connections):
+def two_for_one_seat(committed):
     pilot = running_pilot()
     training_class = TrainingClassFactory(programme=ProgrammeFactory(pilot=pilot))
     people = [placed_match(pilot).candidate for _number in range(2)]
@@ -98,7 +83,7 @@ def test_without_the_lock_both_see_a_free_seat_and_only_the_constraint_stands(tw
     assert training_class.enrolments.filter(seat=16).count() == 1
 
 
-def test_one_person_does_not_sit_in_two_classes_at_once(real_connections):
+def test_one_person_does_not_sit_in_two_classes_at_once(committed):
     pilot = running_pilot()
     programme = ProgrammeFactory(pilot=pilot)
     candidate, user = placed_match(pilot).candidate, owner(pilot)
