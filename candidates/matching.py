@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from candidates import profiles
 from candidates.models import Agreement, Candidate, ClosingConversation, Introduction, Match, Visit
-from companies.committing import covers
+from companies.committing import signed_places
 from companies.models import Participation, Vacancy
 from pilot import audit, formats
 from pilot.workflow import move, require_none
@@ -28,13 +28,34 @@ def vacancy_blockers(vacancy):
         yield _("%(company)s has not committed itself yet: without a commitment there is no match.") % {
             "company": vacancy.participation.company
         }
-    elif not covers(vacancy.participation, vacancy):
-        yield _("The commitment of %(company)s does not name “%(vacancy)s” with all of its places. It signs first.") % {
-            "company": vacancy.participation.company,
-            "vacancy": vacancy,
-        }
+    elif (signed := signed_places(vacancy)) is not None and vacancy.places > signed:
+        yield _(
+            "The commitment of %(company)s does not name “%(vacancy)s” with all of its places. The provider makes the "
+            "commitment anew and %(company)s signs it; until then nobody is proposed for this vacancy."
+        ) % {"company": vacancy.participation.company, "vacancy": vacancy}
     if vacancy.matches.placed().count() >= vacancy.places:
         yield every_place_taken(vacancy)
+
+
+def place_blockers(vacancy, but=None):
+    """Say why there is no place left for a placement: all are taken, or all that the company signed for.
+
+    ``but`` is the match that asks. Advice 8.3.6-26.
+    """
+    taken = vacancy.matches.placed().exclude(pk=but and but.pk).count()
+    signed = signed_places(vacancy)
+    if taken >= vacancy.places:
+        yield every_place_taken(vacancy)
+    elif signed is not None and taken >= signed:
+        yield _(
+            "Of the %(places)d places of “%(vacancy)s” the company signed for %(signed)d, and no more can be filled. "
+            "The provider makes the commitment anew and %(company)s signs it."
+        ) % {
+            "places": vacancy.places,
+            "signed": signed,
+            "vacancy": vacancy,
+            "company": vacancy.participation.company,
+        }
 
 
 def every_place_taken(vacancy):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from candidates.matching import candidate_blockers, every_place_taken, lock, standing_yes
+from candidates.matching import candidate_blockers, lock, place_blockers, standing_yes
 from candidates.matching_permissions import may_permit
 from candidates.models import Agreement, Employment, Match
 from companies.models import Participation
@@ -56,8 +56,7 @@ def permission_blockers(match, by):
     vacancy = match.vacancy
     if vacancy.participation.state != Participation.State.COMMITTED:
         yield _("%(company)s has withdrawn: its commitment no longer stands.") % {"company": match.company}
-    if vacancy.matches.placed().exclude(pk=match.pk).count() >= vacancy.places:
-        yield every_place_taken(vacancy)
+    yield from place_blockers(vacancy, but=match)
     yield from candidate_blockers(match.candidate)
 
 

@@ -1,4 +1,4 @@
-"""What a company that withdraws leaves behind in matching: matches under way, introductions planned, placements."""
+"""What hangs in matching on a company that withdraws, or whose recognition ends: matches, introductions, placements."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,19 @@ def touched(participation, user):
             "returns to matching."
         ),
         who=_("the selector"),
+        lines=[_line(match) for match in placed[:NAMED]],
+    )
+
+
+def of_recognition(participation, user):
+    """Yield the people placed at a company whose recognition as work placement company ends."""
+    rows = Match.objects.visible_to(user).placed().filter(vacancy__participation=participation)
+    placed = list(rows.select_related("candidate", "vacancy", "introduction").order_by("pk"))
+    yield Touched(
+        label=_("People placed here"),
+        count=len(placed),
+        follows=_("Their work goes on: only training for a diploma or in the work-study route needs the recognition."),
+        who="",
         lines=[_line(match) for match in placed[:NAMED]],
     )
 

@@ -2,11 +2,15 @@
 
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from companies.models import SignedCopy
-from pilot.models import Document, Policy
+from companies.models import Commitment, SignedCopy, Vacancy
+from pilot.models import AuditEvent, Document, Policy
+
+#: Of a vacancy: the places that its company signed for, null where nothing says so.
+SIGNED = Func(F("pk"), function="companies_places_signed", output_field=IntegerField())
 
 
 class Basis:
@@ -84,10 +88,40 @@ class Basis:
     @property
     def uncovered(self):
         """Vacancies, or places of them, that the binding commitment does not name; none before there is one."""
+        return [row for row in self.vacancies if (signed := self.signed_for(row)) is not None and row.places > signed]
+
+    def signed_for(self, vacancy):
+        """Places of a vacancy that the binding commitment names; ``None`` where nothing says so: not signed yet, or
+        signed before there was a paper. The database reads it the same way (``companies_places_signed``).
+        """
         if self.commitment is None or self.commitment.paper is None:
-            return []
-        signed = self.commitment.paper.places
-        return [row for row in self.vacancies if row.places > signed.get(row.pk, 0)]
+            return None
+        return self.commitment.paper.places.get(vacancy.pk, 0)
+
+    @cached_property
+    def unsigned_since(self):
+        """The moment from which a company that committed itself has something to sign for anew."""
+        return (
+            type(self.participation).objects.filter(pk=self.participation.pk).values_list(since_unsigned("pk")).get()[0]
+        )
+
+
+def unsigned(vacancies):
+    """Those of ``vacancies`` with more places than the last commitment of their company names (advice 8.3.6-26)."""
+    return vacancies.annotate(signed=SIGNED).filter(places__gt=F("signed"))
+
+
+def since_unsigned(participation):
+    """When the last vacancy or place was added that is not signed for, else when the commitment was recorded.
+
+    An expression for a query of participations; ``participation`` is the path to its id there.
+    """
+    later = unsigned(Vacancy.objects.filter(participation=OuterRef(OuterRef(participation)))).order_by().values("pk")
+    added = AuditEvent.objects.filter(
+        ~Q(action="edit") | Q(fields__contains=["places"]), subject_type="companies.vacancy", subject_id__in=later
+    )
+    recorded = Commitment.objects.filter(participation=OuterRef(participation)).order_by("-pk")
+    return Coalesce(Subquery(added.order_by("-pk").values("at")[:1]), Subquery(recorded.values("recorded_at")[:1]))
 
 
 def told_gaps(told):

@@ -183,6 +183,6 @@ def _unsigned(paper, copy, signed_on, paper_kept):
         }
 
 
-def covers(participation, vacancy):
-    """Whether the binding commitment names this vacancy with all of its places."""
-    return vacancy.pk not in {row.pk for row in Basis(participation).uncovered}
+def signed_places(vacancy):
+    """How many places of this vacancy the binding commitment names, or ``None`` where nothing says so."""
+    return Basis(vacancy.participation).signed_for(vacancy)

@@ -42,10 +42,14 @@ def _area(rows=3):
 class PastDay:
     """A day that something was done on does not lie ahead."""
 
-    def clean_on(self):
-        if self.cleaned_data["on"] > timezone.localdate():
+    @staticmethod
+    def past(day):
+        if day > timezone.localdate():
             raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return day
+
+    def clean_on(self):
+        return self.past(self.cleaned_data["on"])
 
 
 class EnvironmentForm(PastDay, forms.ModelForm):
@@ -200,6 +204,9 @@ class CommitForm(forms.Form):
         max_length=160,
         help_text=_("Whoever needs it later must be able to find it: organisation, file, name of who keeps it."),
     )
+
+    def clean_signed_on(self):
+        return PastDay.past(self.cleaned_data["signed_on"])
 
     def __init__(self, *args, copy=None, **kwargs):
         super().__init__(*args, **kwargs)

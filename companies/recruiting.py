@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from companies import selection
 from companies.models import Company, Contact, Note, Participation, Vacancy
 from companies.standing import blockers
 from pilot import audit, notes
@@ -140,7 +141,7 @@ def decline(participation, *, by, reason):
         raise NotNow(_("A no carries its reason."))
     with transaction.atomic():
         for interview in participation.interviews.filter(state="planned").order_by("pk"):
-            move(interview, "cancel", by=by, reason=reason)
+            selection.cancel(interview, by=by, reason=reason)
         return move(participation, "decline", by=by, reason=reason)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from companies.models import CompanyInterview, Criterion, Finding, Profile
 from companies.permissions import may_find
@@ -74,6 +74,10 @@ def replan(interview, *, by, at, selector, owner, place=""):
             raise NotNow(_("This interview was held or cancelled already."), code="state")
         fields = {"at": at, "place": place, "selector": selector, "owner": owner}
         changed = [name for name, value in fields.items() if getattr(interview, name) != value]
+        replaced = {interview.selector, interview.owner} - {selector, owner}
+        _tell_off(
+            interview, replaced - {by}, gettext_noop("Somebody else holds the interview with %(company)s on %(day)s")
+        )
         for name, value in fields.items():
             setattr(interview, name, value)
         interview.save(update_fields=list(fields))
@@ -104,9 +108,29 @@ def _tell(interview, by):
             )
 
 
+@transaction.atomic
 def cancel(interview, *, by, reason):
-    """Cancel an interview that was not held, with the reason."""
-    return move(interview, "cancel", by=by, reason=reason)
+    """Cancel an interview that was not held, with the reason, and tell both interviewers but the one who does it."""
+    interview = move(interview, "cancel", by=by, reason=reason)
+    people = {interview.selector, interview.owner} - {by}
+    _tell_off(interview, people, gettext_noop("The interview with %(company)s on %(day)s is cancelled"))
+    return interview
+
+
+def _tell_off(interview, people, subject):
+    """Mail interviewers that they need not come; ``subject`` is translated for each of them."""
+    for user in people:
+        with override(user.language):
+            day = formats.date_format(timezone.localtime(interview.at), "j F Y, H:i")
+            about = {"company": interview.participation.company, "day": day}
+            lines = [_("Dear %(name)s,") % {"name": user.name}, f"{_(subject) % about}.", _("You need not come.")]
+            mail.send_to(
+                user,
+                subject=_(subject) % about,
+                text="\n\n".join(lines),
+                kind="company_interview",
+                pilot=interview.participation.pilot,
+            )
 
 
 def note_findings(interview, *, by, findings):

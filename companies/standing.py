@@ -231,7 +231,10 @@ def commit_steps(participation, interview=None, basis=None):
     basis = basis or Basis(participation)
     if participation.state == State.COMMITTED and not basis.uncovered:
         return []
-    due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
+    if participation.state == State.COMMITTED:
+        due = timezone.localdate(basis.unsigned_since) + TO_COMMIT
+    else:
+        due = timezone.localdate(interview.at) + TO_DECIDE + TO_COMMIT if interview else None
     beside = {
         "profile": not basis.has_profile,
         "tell": bool(list(told_gaps(basis.told))),
@@ -263,7 +266,10 @@ def ripe_step(participation, code, due):
             _("the provider"), _("On the spot, apart from the interview."),
         ),
         "paper": (
-            _("Make the commitment that %(company)s signs"), _("Make the commitment"), "paper", provider,
+            _("Make the commitment of %(company)s anew: not everything it offers was signed for")
+            if participation.state == State.COMMITTED
+            else _("Make the commitment that %(company)s signs"),
+            _("Make the commitment"), "paper", provider,
             _("the provider"), _("It is binding, and without it there is no match."),
         ),
         "sign": (

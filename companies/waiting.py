@@ -17,13 +17,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies import silence
+from companies import recognition, silence
+from companies.basis import SIGNED, since_unsigned, unsigned
 from companies.models import (
     CommitmentPaper,
     CompanyInterview,
@@ -46,7 +47,7 @@ PATIENCE = timedelta(days=3)
 
 
 def waiting(user, pilot=None):
-    """Yield what waits for ``user``: interviews to hold, decisions, profiles, commitments, leads, silences; one query.
+    """Yield what waits for ``user`` with companies: from leads to commitments, silences, recognitions; one query.
 
     In one ``pilot`` or in all.
     """
@@ -54,7 +55,11 @@ def waiting(user, pilot=None):
         return
     here = Q(pilot=pilot) if pilot else Q()
     rows = _leads_of(user, here).union(
-        silence.by_pilot(user, here), _interviews(user, pilot), _cases(user, here), all=True
+        silence.by_pilot(user, here),
+        _interviews(user, pilot),
+        _cases(user, here),
+        _columns(recognition.ending(user, here)),
+        all=True,
     )
     for row in rows.order_by("first", "kind", "n"):
         where = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
@@ -64,6 +69,9 @@ def waiting(user, pilot=None):
             yield silence.line(row, where)
         elif row["kind"] == "interview":
             yield _interview(row, where)
+        elif row["kind"].startswith("recognition:"):
+            if ends := recognition.line(user, row, where):
+                yield ends
         else:
             yield from _case(user, row, where)
 
@@ -122,12 +130,21 @@ def _cases(user, here):
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
     mine = {"participation": OuterRef("pk")}
     papers = CommitmentPaper.objects.filter(**mine, commitment__isnull=True)
+    more = unsigned(Vacancy.objects.filter(**mine))
     rows = (
         Participation.objects.inside()
-        .filter(_mine(user), here, state__in=[State.INTERVIEWED, State.SELECTED])
+        .filter(
+            _mine(user) & Q(state__in=[State.INTERVIEWED, State.SELECTED])
+            # Who signed before signs again for what came later, with the provider.
+            | Q(Exists(more), state=State.COMMITTED, pilot__in=user.pilots(Role.PROVIDER)),
+            here,
+        )
         .annotate(
             n=F("pk"),
-            first=Coalesce(Subquery(held.order_by("-at").values("at")[:1]), "created_at"),
+            first=Case(
+                When(state=State.COMMITTED, then=since_unsigned("pk")),
+                default=Coalesce(Subquery(held.order_by("-at").values("at")[:1]), "created_at"),
+            ),
             name=F("company__name"),
             # What the case has already, as marks: the line it becomes is put together from them.
             kind=Concat(
@@ -179,6 +196,9 @@ def _line(user, pilot, state, recruited_by, has):
             return "select", _("Decide whether %(company)s takes part"), _("Decide"), "select", TO_DECIDE
         return None
     due, provides = TO_DECIDE + TO_COMMIT, may_commit(user, pilot)
+    again = state == State.COMMITTED
+    if again:
+        due = TO_COMMIT
     tells = provides if recruited_by == Recruiter.PROVIDER else chooses
     beside = [
         (has["profile"], chooses, "profile", _("Draw up the profile of %(company)s"), _("Draw up"), "profile", due),
@@ -197,7 +217,12 @@ def _line(user, pilot, state, recruited_by, has):
     if not provides:
         return None
     if not has["paper"]:
-        return "paper", _("Make the commitment that %(company)s signs"), _("Make"), "paper", due
+        text = (
+            _("Make the commitment of %(company)s anew: not everything it offers was signed for")
+            if again
+            else _("Make the commitment that %(company)s signs")
+        )
+        return "paper", text, _("Make"), "paper", due
     if not has["copy"]:
         return "sign", _("Let %(company)s sign, and upload the signed commitment"), _("Upload"), "copy_new", due
     return "commit", _("Record the commitment of %(company)s"), _("Record"), "commit", due
@@ -238,7 +263,8 @@ def checklist(pilot, user):
     first = CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned").order_by("at").values("at")
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state="held").order_by("-at").values("at")
     offered = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
-    offered = Subquery(offered.annotate(n=Sum("places")).values("n"))
+    # Of who signed, the places that it signed for.
+    offered = Subquery(offered.annotate(n=Sum(Least("places", SIGNED))).values("n"))
     counts = rows.annotate(
         has_planned=planned,
         offered=offered,

@@ -120,7 +120,7 @@ def download(attachment):
     """Return the file as a download: its type is ours, no browser guesses or shows it, and nothing in it runs."""
     stem = slugify(PurePath(attachment.name).stem) or "bijlage"
     return HttpResponse(
-        bytes(attachment.blob.content),
+        attachment.blob.plain,
         content_type=TYPES[attachment.kind],
         headers={
             "Content-Disposition": f'attachment; filename="{stem}.{attachment.kind}"',

@@ -1,6 +1,5 @@
 """Documents: asked for on screen, made by the worker, stored with their hash, tagged PDF/UA-1."""
 
-import hashlib
 import mimetypes
 from functools import cache
 from pathlib import Path
@@ -14,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from pilot import audit, errands, faultpoints
-from pilot.models import Blob, Document
+from pilot import audit, errands, faultpoints, uploads
+from pilot.models import Document
 from pilot.painting import painted
 
 
@@ -33,14 +32,7 @@ def make(errand):
         content = pdf(render_to_string(template, context))
     faultpoints.reach("document.rendered")
     with transaction.atomic():
-        errands.finish(errand, blob=store(content))
-
-
-def store(content):
-    """Keep bytes once under their SHA-256 and return the row."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    blob, _new = Blob.objects.get_or_create(sha256=sha256, defaults={"content": content, "size": len(content)})
-    return blob
+        errands.finish(errand, blob=uploads.keep(content))
 
 
 #: Address that packaged files have inside a document; nothing answers there.

@@ -53,6 +53,7 @@ FIELDS = {
     "pilot.PartyContact.follow_up": "work",
     "pilot.Blob.sha256": "none",
     "pilot.Blob.content": "file",
+    "pilot.Blob.key": "none",
     "pilot.Mail.to": "mail",
     "pilot.Mail.subject": "mail",
     "pilot.Mail.text": "mail",

@@ -15,6 +15,8 @@ env = environ.Env()
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # Only development may run with a known key; anything else must bring its own.
 SECRET_KEY = env("SECRET_KEY", default="development-only" if DEBUG else environ.Env.NOTSET)
+# Files in the database are locked with the first of these; the others open what is not locked anew yet.
+FILE_KEYS = env.list("FILE_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
@@ -124,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     # In the morning, so that nobody's telephone rings at night.
     "status": {"task": "pilot.tasks.tell_waiting", "schedule": crontab(hour=8, minute=0)},
     "forget": {"task": "pilot.tasks.forget", "schedule": crontab(hour=3, minute=15)},
+    "files": {"task": "pilot.tasks.lock_files", "schedule": crontab(hour=4, minute=0)},
 }
 
 # Login: e-mail address and password, second factor through allauth.
@@ -289,6 +292,13 @@ WITHDRAWAL_TOUCHES = [
     "training.withdrawals.touched",
     "funding.withdrawals.touched",
 ]
+# What hangs on a company whose recognition as work placement company ends: as above, in `of_recognition`.
+RECOGNITION_TOUCHES = [
+    "candidates.withdrawals.of_recognition",
+    "training.withdrawals.of_recognition",
+]
+# What higher apps add to the page of a company: `panel(participation, user) -> {"template", "context"} | None`.
+COMPANY_PANELS = ["candidates.panels.levels_asked"]
 # The phase of the lines of an app, where a line does not say its own.
 CHECKLIST_PHASES = {
     "companies": "recruiting",

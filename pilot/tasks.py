@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from pilot import errands, held, privacy, reminders
+from pilot import errands, held, privacy, reminders, uploads
 from pilot.phases import handing_over
 
 
@@ -38,6 +38,12 @@ def tell_waiting():
     """Tell people who wait where they stand, each in time and once."""
     for path in settings.TELLERS:
         import_string(path)()
+
+
+@shared_task
+def lock_files():
+    """Lock every file with the newest key that is not."""
+    uploads.relock()
 
 
 @shared_task

@@ -23,21 +23,25 @@ def move(obj, action, *, by, reason="", **fields):
     """
     if by is None:
         raise ValueError("a move needs somebody who makes it")
-    from_states, to_state = obj.MOVES[action]
+    _from_states, to_state = obj.MOVES[action]
     model = type(obj)
     with transaction.atomic():
         now = model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-        if now.state not in from_states:
-            raise NotNow(
-                _("This can no longer be done: the state is now “%(state)s”.") % {"state": now.get_state_display()},
-                code="state",
-            )
+        if past := past_it(now, action):
+            raise NotNow(past, code="state")
         model._base_manager.filter(pk=obj.pk).update(state=to_state, **fields)
         for name, value in {"state": to_state, **fields}.items():
             setattr(obj, name, value)
         obj.refresh_from_db(fields=["version"])
         audit.record(obj, action, by=by, from_state=now.state, to_state=to_state, fields=sorted(fields), reason=reason)
     return obj
+
+
+def past_it(obj, action):
+    """Say that the state does not allow an action (any more): a page asks before somebody types, ``move`` again."""
+    if obj.state in obj.MOVES[action][0]:
+        return []
+    return [_("This can no longer be done: the state is now “%(state)s”.") % {"state": obj.get_state_display()}]
 
 
 def require_none(sentences):

@@ -1,10 +1,11 @@
-"""What a company that withdraws leaves behind in training: seats of who is placed there, and classes that get small."""
+"""What hangs in training on a company that withdraws, or whose recognition ends: seats, and classes that get small."""
 
 from collections import Counter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies.recognition import NEEDING
 from companies.withdrawing import Touched
 from training.models import Enrolment, TrainingClass
 
@@ -14,7 +15,33 @@ def touched(participation, user):
 
     A participant keeps the seat for a set time; a class that would fall below the policy's minimum is named.
     """
-    rows = (
+    seats = list(_seats(participation, user))
+    yield Touched(
+        label=_("Seats in a class"),
+        count=len(seats),
+        follows=" ".join([_("Each participant keeps the seat while another company is looked for."), *_small(seats)]),
+        who=_("the pilot owner and the provider"),
+        lines=[_line(one) for one in seats],
+    )
+
+
+def of_recognition(participation, user):
+    """Yield the seats for which the company must be recognised: in classes for a diploma or in the work-study route."""
+    seats = list(_seats(participation, user).filter(training_class__programme__kind__in=NEEDING))
+    yield Touched(
+        label=_("Seats in a class that needs a recognised company"),
+        count=len(seats),
+        follows=_(
+            "Practice at a company without recognition does not count for the diploma: it is renewed in time, or "
+            "another workplace is found for the practice."
+        ),
+        who=_("the provider and the trainer"),
+        lines=[_line(one) for one in seats],
+    )
+
+
+def _seats(participation, user):
+    return (
         Enrolment.objects.visible_to(user)
         .seated()
         .running()
@@ -26,14 +53,10 @@ def touched(participation, user):
         .with_case()
         .order_by("training_class", "seat")
     )
-    seats = list(rows)
-    yield Touched(
-        label=_("Seats in a class"),
-        count=len(seats),
-        follows=" ".join([_("Each participant keeps the seat while another company is looked for."), *_small(seats)]),
-        who=_("the pilot owner and the provider"),
-        lines=[(f"{one.candidate}, {one.training_class}", one.get_absolute_url()) for one in seats],
-    )
+
+
+def _line(enrolment):
+    return f"{enrolment.candidate}, {enrolment.training_class}", enrolment.get_absolute_url()
 
 
 def _small(seats):

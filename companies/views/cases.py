@@ -1,12 +1,15 @@
 """One company in one pilot: where it stands, what is next, and everything that is on record."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies import recruiting, withdrawing
+from companies import recognition, recruiting, withdrawing
 from companies.basis import Basis
 from companies.forms import InterestForm
 from companies.models import CompanyInterview, Note, Participation
@@ -29,7 +32,7 @@ from pilot.forms import ReasonForm
 from pilot.models import Recruits
 from pilot.permissions import require
 from pilot.phases.bringing import brought_in_by, recruiters
-from pilot.workflow import NotNow
+from pilot.workflow import NotNow, past_it
 
 #: States in which a company is on its way to a commitment, or gave it.
 ON_THE_WAY = {"interested", "interviewed", "selected", "committed"}
@@ -61,6 +64,8 @@ def participation(request, pk):
     policy = case.pilot.policy_in_force
     commitment = basis.commitment if case.state == Participation.State.COMMITTED else None
     reads = current is not None and may_read_findings(request.user, current)
+    environment = basis.environment if case.state in ON_THE_WAY else None
+    ends = recognition.told(environment)
     held = current if current is not None and current.state == CompanyInterview.State.HELD else None
     context = {
         "case": case,
@@ -79,7 +84,11 @@ def participation(request, pk):
         "profile": getattr(case, "profile", None),
         "commitment": commitment,
         "way": way_to_commitment(case, current, basis, may) if case.state in ON_THE_WAY else [],
-        "environment": basis.environment if case.state in ON_THE_WAY else None,
+        "environment": environment,
+        "recognition_ends": ends,
+        "hangs_on_it": recognition.touched(case, request.user) if ends else [],
+        "left_behind": _left_behind(case, request.user),
+        "panels": _panels(case, request.user),
         "may_assess": case.state in ON_THE_WAY and may_assess(request.user, case.pilot),
         "may_read_copy": may_read_copy(request.user, case.pilot),
         "uncovered": basis.uncovered if case.state == Participation.State.COMMITTED else [],
@@ -94,6 +103,19 @@ def participation(request, pk):
         "matches_url": reverse("candidates:matches", args=[case.pilot.slug]),
     }
     return render(request, "companies/participation.html", context)
+
+
+def _left_behind(case, user):
+    """What still hangs on a company that withdrew: each is ended by its own verb, and until then it stands here."""
+    if case.state != Participation.State.WITHDRAWN:
+        return []
+    return [one for one in withdrawing.touched(case, user) if one.lines]
+
+
+def _panels(case, user):
+    """What the apps above add to the page of a company, drawn."""
+    found = (import_string(path)(case, user) for path in settings.COMPANY_PANELS)
+    return [render_to_string(panel["template"], panel["context"]) for panel in found if panel]
 
 
 def _notes(user, case):
@@ -152,7 +174,7 @@ def interest(request, pk):
     return render(request, "companies/form.html", context)
 
 
-def _reasoned(request, case, verb, *, title, label, done, pairs=(), danger=False, help_text=""):
+def _reasoned(request, case, verb, action, *, title, sentence, label, done, danger=False, help_text=""):
     """A page that asks a reason before something final, and then does it."""
     form = ReasonForm(request.POST or None, help_text=help_text)
     if request.method == "POST" and form.is_valid():
@@ -165,8 +187,9 @@ def _reasoned(request, case, verb, *, title, label, done, pairs=(), danger=False
             return redirect(case)
     context = {
         "title": title,
+        "sentence": sentence,
+        "blockers": past_it(case, action) if request.method == "GET" else [],
         "crumbs": crumbs(case.pilot, case, label),
-        "pairs": pairs,
         "form": form,
         "label": label,
         "danger": danger,
@@ -184,7 +207,13 @@ def decline(request, pk):
         request,
         case,
         recruiting.decline,
+        "decline",
         title=_("%(company)s does not take part") % {"company": case},
+        sentence=_(
+            "An interview that was planned is cancelled; both interviewers get a mail. Nobody is proposed for its "
+            "vacancies, which stay on record. Overstap sends the company nothing: tell it yourself what was decided. "
+            "You can take up contact again later; then it starts again as approached."
+        ),
         label=_("Note the no"),
         done=_("Noted: %(company)s does not take part.") % {"company": case},
         danger=True,
@@ -230,10 +259,15 @@ def reopen(request, pk):
         request,
         case,
         recruiting.reopen,
+        "reopen",
         title=_("Take up contact with %(company)s again") % {"company": case},
+        sentence=_(
+            "It starts again as approached: it is interviewed, chosen and signs anew before anybody is proposed. "
+            "Contacts, vacancies and notes are still there."
+        ),
         label=_("Take up contact again"),
         done=_("%(company)s is approached again.") % {"company": case},
-        help_text=_("What changed since then? It starts again as approached, with a new interview and commitment."),
+        help_text=_("What changed since then?"),
     )
 
 

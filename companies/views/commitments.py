@@ -156,7 +156,7 @@ def paper_file(request, pk):
     audit.seen(found, by=request.user)
     name = slugify(found.document.title)
     return HttpResponse(
-        bytes(found.document.blob.content),
+        found.document.blob.plain,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
     )
@@ -185,8 +185,16 @@ def copy_new(request, pk):
             return redirect("companies:commit", case.pk)
     why = blockers(case, "commit", basis)
     copy = open_paper.copies.select_related("by").last() if open_paper else None
-    context = _page(case, 1, form=form, blockers=why, paper=open_paper, copy=copy)
+    context = _page(
+        case, 1 if open_paper else 0, form=form, blockers=why, paper=open_paper, copy=copy,
+        paper_url=_paper_url(case, why, basis),
+    )  # fmt: skip
     return render(request, "companies/signed.html", context)
+
+
+def _paper_url(case, why, basis):
+    """Where the commitment is made, when that is what is missing and it can be done."""
+    return reverse("companies:paper", args=[case.pk]) if why and not blockers(case, "paper", basis) else ""
 
 
 def _copy(request, pk):
@@ -238,7 +246,7 @@ def commit(request, pk):
             messages.success(request, _("%(company)s has committed itself. Matches can be made.") % {"company": case})
             return redirect(case)
     context = _page(
-        case, 2, form=form, blockers=why, paper=open_paper, copy=copy,
-        upload_url=reverse("companies:copy_new", args=[case.pk]),
+        case, 2 if open_paper else 0, form=form, blockers=why, paper=open_paper, copy=copy,
+        paper_url=_paper_url(case, why, basis), upload_url=reverse("companies:copy_new", args=[case.pk]),
     )  # fmt: skip
     return render(request, "companies/commit.html", context)

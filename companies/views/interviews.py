@@ -16,7 +16,7 @@ from companies.views.cases import get_case
 from companies.views.panels import crumbs, findings_rows
 from pilot.forms import ReasonForm
 from pilot.permissions import require
-from pilot.workflow import NotNow
+from pilot.workflow import NotNow, past_it
 
 FIELDS = ("at", "place", "selector", "owner")
 
@@ -100,6 +100,11 @@ def cancel(request, pk):
     context = {
         "title": _("Cancel the interview with %(company)s") % {"company": case},
         "crumbs": crumbs(case.pilot, case, _("Cancel the interview")),
+        "sentence": _(
+            "Both interviewers get a mail that they need not come. Overstap sends the company nothing: tell it "
+            "yourself. After this another interview can be planned."
+        ),
+        "blockers": past_it(interview, "cancel") if request.method == "GET" else [],
         "form": form,
         "label": _("Cancel the interview"),
         "danger": True,

@@ -55,7 +55,7 @@ def new(request, pilot):
     return render(request, "companies/new.html", context)
 
 
-def _edit(request, case, form, *, title, done):
+def _edit(request, case, form, *, title, done, lead=""):
     """Show and save one edit form; a stale save gives both values."""
     if request.method == "POST" and form.is_valid():
         recruiting.save(form, by=request.user, company=case.company)
@@ -65,6 +65,7 @@ def _edit(request, case, form, *, title, done):
         "case": case,
         "crumbs": crumbs(case.pilot, case, title),
         "title": title,
+        "lead": lead,
         "form": form,
         "label": _("Save"),
     }
@@ -100,15 +101,28 @@ def contact(request, pk, contact):
     return _edit(request, case, form, title=row.name, done=_("The contact was saved."))
 
 
+def _signed(case):
+    """What a company that signed has to do for more than it signed for, else nothing."""
+    if case.state != case.State.COMMITTED:
+        return ""
+    return _(
+        "%(company)s has signed. For a new vacancy or more places it signs anew: until then nobody is proposed for it."
+    ) % {"company": case}
+
+
 @require_http_methods(["GET", "POST"])
 def vacancy_new(request, pk):
     """A vacancy of the company in this pilot."""
     case = get_case(request, pk)
     require(may_arrange(request.user, case))
     policy = case.pilot.policy_in_force
-    initial = {"occupation": policy.occupation_id if policy else None}
+    seen = case.environment
+    initial = {
+        "occupation": policy.occupation_id if policy else None,
+        "workplace_trainer": seen.trainer if seen else "",
+    }
     form = VacancyForm(request.POST or None, instance=Vacancy(participation=case), initial=initial)
-    return _edit(request, case, form, title=_("New vacancy"), done=_("The vacancy was saved."))
+    return _edit(request, case, form, title=_("New vacancy"), done=_("The vacancy was saved."), lead=_signed(case))
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,4 +132,4 @@ def vacancy(request, pk):
     case = get_case(request, row.participation_id)
     require(may_arrange(request.user, case))
     form = VacancyForm(request.POST or None, instance=row)
-    return _edit(request, case, form, title=row.title, done=_("The vacancy was saved."))
+    return _edit(request, case, form, title=row.title, done=_("The vacancy was saved."), lead=_signed(case))

@@ -55,8 +55,9 @@ def navigation(request):
 def _menu(request):
     # Asked for by base.html alone, and once for a page: panels are rendered with the request too.
     if not hasattr(request, "_menu"):
-        request._menu = list(_groups(request.user))
-        _mark_current(request._menu, request.path, getattr(request, "crumbs", ()))
+        groups = list(_groups(request.user))
+        _mark_current(groups, request.path, getattr(request, "crumbs", ()))
+        request._menu = _unfolded(groups)
     return request._menu
 
 
@@ -68,7 +69,7 @@ def _groups(user):
     mine = {assignment.role for assignment in user.running}
     yield {"title": None, "items": [_item(*one) for *one, roles in GENERAL if not roles or mine & set(roles)]}
     open_pilots = {one.pilot for one in user.running if one.pilot_id and one.pilot.state != Pilot.State.CLOSED}
-    for pilot in sorted(open_pilots, key=lambda pilot: (pilot.title, pilot.pk))[:MOST_PILOTS]:
+    for pilot in sorted(open_pilots, key=lambda pilot: (pilot.title, pilot.pk)):
         mine = {role for role in IN_PILOT if pilot.pk in user.pilots(role)}
         given = {one.role for one in user.running if one.pilot_id == pilot.pk}
         rooms = [
@@ -77,6 +78,14 @@ def _groups(user):
             if not roles or set(roles) & (given if name in BEFOREHAND else mine)
         ]
         yield {"title": pilot.title, "items": rooms}
+
+
+def _unfolded(groups):
+    """The general rooms and those of at most ``MOST_PILOTS`` pilots, among them always the one that the page is of."""
+    general, *pilots = groups
+    first = pilots[:MOST_PILOTS]
+    here = [group for group in pilots[MOST_PILOTS:] if any(item["current"] for item in group["items"])]
+    return [general, *(first[:-1] + here if here else first)]
 
 
 def _item(label, icon, name, *args):

@@ -75,7 +75,7 @@ def document(request, pk):
         Document.objects.visible_to(request.user).select_related("blob").filter(state=Document.State.DONE), pk=pk
     )
     return HttpResponse(
-        bytes(paper.blob.content),
+        paper.blob.plain,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{slugify(paper.title)}.pdf"', "ETag": f'"{paper.blob_id}"'},
     )

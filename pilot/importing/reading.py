@@ -1,5 +1,6 @@
 """From bytes to a table: recognises a file by its content, and keeps the row numbers."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ from .workbook import read_workbook
 
 __all__ = ["read_table"]
 
+#: Text in these may hold zeroes; a broken workbook does otherwise.
+UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+
 
 def read_table(name: str, content: bytes) -> Sheet:
     """Read a CSV or text file, or the first filled sheet of an Excel workbook (.xlsx), whatever its name says.
@@ -36,6 +40,10 @@ def read_table(name: str, content: bytes) -> Sheet:
         rows, notes, encoding, delimiter = *read_workbook(content), "xlsx", ""
     else:
         refuse_other_kinds(content)
+        if name.lower().endswith(".xlsx") and b"\0" in content and not content.startswith(UTF_16):
+            raise ImportRefused(
+                _("This is no Excel file, or it is broken. Open it in Excel, save it as .xlsx and send it again.")
+            )
         text, encoding = decode(content)
         text, delimiter = delimited(text)
         rows, notes = read_text(text, delimiter), []

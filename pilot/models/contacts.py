@@ -32,6 +32,10 @@ class PartyRole(models.TextChoices):
     OTHER = "other", _("Other party")
 
 
+#: Rows of the reference that name a kind of organisation; which one it is, a pilot fills in itself.
+GENERIC = ("bedrijfstakschool", "brancheorganisatie", "roc", "vakbonden")
+
+
 class PilotPartyQuerySet(InPilotQuerySet):
     #: The funds keep these contacts themselves; a provider never reads along (advice 8.2-19).
     visible_roles = (Role.OWNER,)
@@ -116,7 +120,7 @@ class PilotParty(Stateful):
                 name="pilot_party_ended_on_a_day",
             ),
             models.UniqueConstraint(
-                fields=["pilot", "role", "party", "organisation", "name"],
+                fields=["pilot", "role", "party", "organisation", "name", "sector"],
                 condition=Q(state="involved"),
                 nulls_distinct=False,
                 name="pilot_party_once_per_role",
@@ -125,7 +129,16 @@ class PilotParty(Stateful):
         ]
 
     def __str__(self):
+        if self.unnamed and self.sector_id and self.role == PartyRole.SENDING:
+            return _("Trade association of the sending sector: %(sector)s") % {"sector": self.sector}
+        if self.unnamed and self.role == PartyRole.ASSOCIATION:
+            return str(PartyRole.ASSOCIATION.label)
         return self.name or str(self.party or self.organisation)
+
+    @property
+    def unnamed(self):
+        """Whether only its function is known: nobody filled in yet which organisation it is."""
+        return not self.name and not self.organisation_id and self.party_id in GENERIC
 
     def get_absolute_url(self):
         return reverse("party", args=[self.pk])
@@ -136,7 +149,7 @@ class PartyContactQuerySet(InPilotQuerySet):
     visible_roles = (Role.OWNER,)
 
     def with_case(self):
-        return self.select_related("party__party", "party__organisation", "by")
+        return self.select_related("party__party", "party__organisation", "party__sector", "by")
 
 
 class PartyContact(Stateful):

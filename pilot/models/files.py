@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pilot import vault
 from pilot.choices import Role
 
 from .base import Stateful
@@ -12,15 +13,25 @@ from .pilot import Pilot, PilotFund
 
 
 class Blob(models.Model):
-    """Bytes of a file, once per content, in the database: stored with the row that needs them or not at all."""
+    """Bytes of a file, once per content, in the database: stored with the row that needs them or not at all.
+
+    ``content`` is locked (``pilot.vault``); ``plain`` are the bytes themselves, of which ``sha256`` is the hash.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
+    # The mark of the key it is locked with; empty from before files were locked, until the next night.
+    key = models.CharField(max_length=8, default="", db_default="", editable=False)
     size = models.PositiveIntegerField()
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self):
         return self.sha256
+
+    @property
+    def plain(self):
+        """The bytes of the file; raises ``vault.KeyMissing``."""
+        return vault.unlock(bytes(self.content), self.sha256, self.key)
 
 
 class Errand(models.Model):

@@ -177,12 +177,20 @@ def sign_blockers(policy, fund, *, by):
     if fund.pk not in acting_funds(by, policy.pilot):
         return [_("Only the owner or the management of %(fund)s signs for %(fund)s.") % {"fund": fund}]
     if not Mandate.objects.running().filter(user=by, fund=fund).exists():
-        return [_("You have no running mandate to sign for %(fund)s.") % {"fund": fund}]
+        return [no_mandate(fund)]
     if signs_as_deputy(by, policy.pilot, fund) and owner_stood_in_for(policy.pilot, fund) is None:
         return [
             _("A deputy signs on behalf of an owner, and %(fund)s has no owner for this pilot now.") % {"fund": fund}
         ]
     return []
+
+
+def no_mandate(fund):
+    """Say that somebody who signs for a fund has no mandate, and who records it."""
+    return _(
+        "You have no running mandate to sign for %(fund)s. Another owner or the management of %(fund)s records it "
+        "under Mandates."
+    ) % {"fund": fund}
 
 
 @transaction.atomic

@@ -41,11 +41,13 @@ class Advised:
     organisation: Organisation | None = None
     sector: SourceSector | None = None
     name: str = ""
+    #: What it is called here, where only its function is known.
+    function: str = ""
     needed: bool = True
 
     @property
     def label(self):
-        return self.name or str(self.party or self.organisation)
+        return self.function or self.name or str(self.party or self.organisation)
 
     def fits(self, party):
         """Say whether a party that was chosen is the one meant here."""
@@ -142,30 +144,35 @@ def _trainers(pilot, policy, known):
 
 def _associations(policy, standing, known):
     metal = known.get("koninklijke-metaalunie") if any(fund.slug == "oom" for fund in standing.funds) else None
+    generic = known.get("brancheorganisatie")
     occupation = policy.occupation if policy else None
+    function = (
+        _("Trade association of the occupation: %(occupation)s") % {"occupation": occupation}
+        if occupation
+        else _("Trade association of the occupation")
+    )
     yield Advised(
         "association",
         PartyRole.ASSOCIATION,
         _("Ask the trade association of the occupation what is possible and on which conditions."),
         "8.2-23",
-        party=metal or known.get("brancheorganisatie"),
-        name=""
-        if metal
-        else _("Trade association: %(occupation)s") % {"occupation": occupation}
-        if occupation
-        else _("Trade association of the occupation"),
+        party=metal or generic,
+        function="" if metal else function,
+        name="" if metal or generic else function,
     )
     for sector in policy.source_sectors.all() if policy else ():
         if sector.pk == STAFFING and policy.with_stoof:
             continue  # STOOF speaks for the staffing sector
+        function = _("Trade association of the sending sector: %(sector)s") % {"sector": sector}
         yield Advised(
             f"sector-{sector.pk}",
             PartyRole.SENDING,
             _("People come from this sector: let its association hear of the pilot and help to reach them."),
             "8.1-10",
-            party=known.get("brancheorganisatie"),
+            party=generic,
             sector=sector,
-            name=_("Trade association: %(sector)s") % {"sector": sector},
+            function=function,
+            name="" if generic else function,
         )
 
 

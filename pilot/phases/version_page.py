@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from pilot.models import Policy
 from pilot.permissions import acting_funds, funds_to_sign, is_owner
 from pilot.phases.advice import advice_sentence, ease_sentence
+from pilot.phases.choosing import no_mandate
 from pilot.phases.comparing import mandate_note, signature_note, since
 from pilot.phases.deviating import deviations, reason_blockers
 from pilot.phases.due import signing_due
@@ -166,7 +167,7 @@ def next_step(policy, user, funds, known=None):
                 "sentence": _("Sign version %(number)d for %(fund)s") % about,
                 "who": fund.name,
                 "label": _("Read and sign"),
-                "why": [_("You have no running mandate to sign for %(fund)s.") % about],
+                "why": [no_mandate(fund)],
             }
     return step | {
         "sentence": ngettext(

@@ -219,6 +219,7 @@ def policy_sign(request, slug):
         "crumbs": crumbs(pilot, (_("Policy choices"), reverse("policy", args=[pilot.slug])), (_("Sign"), "")),
         "form": form,
         "why": why,
+        "mandates": reverse("mandates") if why == [choosing.no_mandate(fund)] else "",
         "back": reverse("policy", args=[pilot.slug]),
         "owner": owner_stood_in_for(pilot, fund) if signs_as_deputy(request.user, pilot, fund) else None,
     } | version_page.reading(policy, funds_of(pilot), versions, comparing.last_signed(policy, fund, versions))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilot.views import appointments, frameworks, proposals, provider_reports
+from pilot.views import appointment_answers, appointments, frameworks, proposals, provider_reports
 
 urlpatterns = [
     path("pilots/<slug:slug>/aanbieders/", appointments.appointments, name="appointments"),
@@ -26,15 +26,15 @@ urlpatterns = [
     *[
         path(
             f"aanbieders/<int:pk>/{word}/",
-            appointments.appointment_decide,
+            appointment_answers.appointment_decide,
             {"action": action},
             name=f"appointment_{action}",
         )
         for word, action in (("goedkeuren", "approve"), ("afwijzen", "refuse"))
     ],
-    path("aanbieders/<int:pk>/beeindigen/", appointments.appointment_end, name="appointment_end"),
+    path("aanbieders/<int:pk>/beeindigen/", appointment_answers.appointment_end, name="appointment_end"),
     path("aanbieders/<int:pk>/afspraken/", appointments.appointment_terms, name="appointment_terms"),
-    path("aanbieders/<int:pk>/overdracht/", appointments.appointment_handover, name="appointment_handover"),
+    path("aanbieders/<int:pk>/overdracht/", appointment_answers.appointment_handover, name="appointment_handover"),
     path("aanbieders/<int:pk>/rapport/<int:number>/", provider_reports.report_new, name="report_new"),
     path("rapporten/<int:pk>/", provider_reports.provider_report, name="provider_report"),
 ]

@@ -96,7 +96,7 @@ def policy_paper(request, slug, number):
     blob = found.document.blob
     name = f"{slugify(found.document.title)}.pdf"
     return HttpResponse(
-        bytes(blob.content),
+        blob.plain,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"', "ETag": f'"{blob.sha256}"'},
     )

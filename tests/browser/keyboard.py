@@ -69,22 +69,30 @@ class Typist(Visitor):
                 if at["checked"] is not bool(value):
                     self.key("Space")
             elif at["tag"] == "SELECT":
-                self.page.keyboard.type(str(value))
-            elif at["type"] in ("date", "datetime-local"):
+                self._pick(name, str(value))
+            elif at["type"] == "datetime-local":
                 self._moment(value)
             else:
                 self.key("Control+a")
                 self.page.keyboard.insert_text(str(value))
         return self
 
-    def _moment(self, parts):
-        """Part by part; a year takes more digits than it has, so on from there with the arrow."""
-        for part in parts:
-            self.page.keyboard.type(part)
-            if len(part) == 4:
-                self.key("ArrowRight")
-        # Where this browser asks for it: before noon.
-        self.page.keyboard.type("A")
+    def _moment(self, at):
+        """Figure by figure, in the order in which this browser asks for them."""
+        self.page.keyboard.type(f"{at:%m%d%Y}")
+        # A year takes more figures than it has.
+        self.key("ArrowRight")
+        self.page.keyboard.type(f"{at:%I%M%p}")
+        assert self.at["value"] == f"{at:%Y-%m-%dT%H:%M}"
+
+    def _pick(self, name, value):
+        """In a list, down with the arrows and up again."""
+        for key in ("ArrowDown", "ArrowUp"):
+            for _step in range(12):
+                if self.at["value"] == value:
+                    return
+                self.key(key)
+        raise AssertionError(f"{name} has no {value}")
 
     def _choose(self, name, value):
         """Along the choices of one question with the arrows, as a radio group works."""
@@ -95,17 +103,25 @@ class Typist(Visitor):
             self.key("ArrowDown")
         raise AssertionError(f"{name} has no choice {value}")
 
-    def enter(self, words):
-        """Tab to the button or link with these words, and press Enter; the next page must come and be sound."""
-        self.go(lambda at: at["tag"] in ("A", "BUTTON") and words in at["words"], f"“{words}”")
+    def enter(self, words, value=None):
+        """Tab to the button or link with these words, and press Enter; the next page must come and be sound.
+
+        Of several buttons with the same words ``value`` tells which.
+        """
+
+        def wanted(at):
+            found = at["tag"] in ("A", "BUTTON") and words in at["words"]
+            return found and (value is None or at["value"] == str(value))
+
+        self.go(wanted, f"“{words}”")
         with self.page.expect_navigation():
             self.key("Enter")
         assert not any(wrong in self.page.content() for wrong in NEVER), self.text()[:800]
         return self
 
-    def done(self, words):
+    def done(self, words, value=None):
         """``enter``, and be led on: the page must not come back with errors."""
-        self.enter(words)
+        self.enter(words, value)
         assert not self.page.title().startswith("Fout"), f"{self.page.url}\n{self.text()[:1200]}"
         return self
 

@@ -6,7 +6,6 @@ record, the paper is made by the worker, and the signed copy comes back; a scrip
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from PIL import Image
 
 from companies.models import Commitment, Criterion, Participation, SignedCopy
@@ -73,8 +72,7 @@ def interviewed(who, case):
     """Planned by the selector for two; the owner's page leads to it, and it closes with evidence on everything."""
     selector, owner = who["selector"], who["owner"]
     selector.open(case.get_absolute_url()).done("Gesprek plannen")
-    # Twelve of twelve: whatever order of day and month this browser has.
-    selector.type(at=("12", "12", str(timezone.localdate().year + 1), "10", "00"), place="Op het bedrijf")
+    selector.type(at=factories.office_hours(hour=10), place="Op het bedrijf")
     selector.done("Gesprek plannen")
     interview = case.interviews.get()
     assert {interview.selector, interview.owner} == {selector.user, owner.user}

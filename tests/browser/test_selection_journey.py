@@ -16,7 +16,8 @@ from candidates.selection import in_order, required
 from pilot.models import Held
 from tests import factories as f
 from tests.browser.chromium import chromium
-from tests.browser.hands import Hands, Keyboard, Mouse
+from tests.browser.keyboard import typists
+from tests.browser.visitor import PASSWORD, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 HEARD = {"selector": "Zette zelf een draaibank in de schuur.", "specialist": "Kende de maten, had nooit gefreesd."}
@@ -30,15 +31,19 @@ def ready(site):
     candidate = f.CandidateFactory(pilot=pilot, first_name="Tjitske", last_name="Lunteren")
     session = f.InformationSessionFactory(pilot=pilot, at=timezone.now() - timedelta(days=1))
     f.AttendanceFactory(session=session, candidate=candidate)
-    people = {"selector": f.selector(pilot), "specialist": f.specialist(pilot)}
+    pair = {"selector": f.selector(pilot), "specialist": f.specialist(pilot)}
+    for user in pair.values():
+        user.set_password(PASSWORD)
+        user.save()
     site.start("web")
-    return {"pilot": pilot, "candidate": candidate, "session": session, **people}
+    return {"pilot": pilot, "candidate": candidate, "session": session, **pair}
 
 
-@pytest.mark.parametrize("hands", [Keyboard, Mouse], ids=["by keyboard alone", "without script"])
-def test_from_information_session_to_result(site, ready, hands):
-    with chromium() as browser:
-        selector, specialist = (hands(browser, site, ready[part]) for part in ("selector", "specialist"))
+@pytest.mark.parametrize("script", [True, False], ids=["keyboard", "without-javascript"])
+def test_from_information_session_to_result(site, ready, script):
+    pair = {part: ready[part] for part in ("selector", "specialist")}
+    with chromium() as browser, typists(browser, site, script=script, **pair) as who:
+        selector, specialist = who.values()
         interview = invited(selector, ready)
         score(selector, interview, "selector", {"soft": 4, "hard": 4})
         specialist.open(interview.get_absolute_url())
@@ -52,13 +57,13 @@ def invited(who, ready):
     """Came to the session, invited, planned with a specialist."""
     candidate, session = ready["candidate"], ready["session"]
     who.open(session.get_absolute_url())
-    who.press("Kwam", session.attendances.get().pk).press("Uitnodigen voor een gesprek")
-    who.press("Uitnodigen voor een gesprek")
+    who.done("Kwam", session.attendances.get().pk).done("Uitnodigen voor een gesprek")
+    who.done("Uitnodigen voor een gesprek")
     candidate.refresh_from_db()
     assert candidate.state == "invited"
     who.open(reverse("candidates:interview_plan", args=[candidate.pk]))
-    who.moment("at", f.office_hours(hour=10)).write("place", "Kamer 2")
-    who.pick("selector", ready["selector"].pk).pick("specialist", ready["specialist"].pk).press("Plannen")
+    who.type(at=f.office_hours(hour=10), place="Kamer 2")
+    who.type(selector=ready["selector"].pk, specialist=ready["specialist"].pk).done("Plannen")
     return candidate.interviews.get()
 
 
@@ -70,9 +75,9 @@ def score(who, interview, part, values):
     for item in items:
         if required(item, part):
             who.sees(item.question)
-            who.choose("value", values[item.kind]).write("action", HEARD[part])
-        who.press("Bewaren en", "next")
-    who.press("Indienen")
+            who.type(value=values[item.kind], action=HEARD[part])
+        who.done("Bewaren en", "next")
+    who.done("Indienen")
     card.refresh_from_db()
     assert card.submitted_at is not None
     assert set(card.scores.filter(value__isnull=False).values_list("action", flat=True)) == {HEARD[part]}
@@ -80,21 +85,21 @@ def score(who, interview, part, values):
 
 def settled(who, interview):
     """Two points apart: side by side, and one value that both stand for."""
-    who.open(interview.get_absolute_url()).sees(*HEARD.values())
+    folded = who.open(interview.get_absolute_url()).page.text_content("main")
+    assert all(note in folded for note in HEARD.values())
     for _item in interview.kit.items.filter(kind="hard"):
-        who.press("Beginnen")
-        who.choose("value", 3).write("reason", "Samen teruggelezen: het gaat om theorie.").press("Vastleggen")
+        who.done("Beginnen").type(value=3, reason="Samen teruggelezen: het gaat om theorie.").done("Vastleggen")
     assert interview.consensus.count() == 2
 
 
 def decided(who, candidate, interview):
     """The proposal taken over, checked, confirmed."""
-    who.press("Naar de uitslag")
-    who.choose("qualified", "yes").choose("type", 1).write("type_reason", "Zo besproken.")
+    who.done("Naar de uitslag")
+    who.type(qualified="yes", type=1, type_reason="Zo besproken.")
     for item in interview.kit.items.exclude(required_level="").order_by("position"):
-        who.pick(f"level_of_{item.pk}", "none")
-    who.pick("culture", "team").choose("level_3", "yes").pick("training_kind", "short").press("Antwoorden nalezen")
-    who.press("Vastleggen", 1)
+        who.type(**{f"level_of_{item.pk}": "none"})
+    who.type(culture="team", level_3="yes", training_kind="short").done("Antwoorden nalezen")
+    who.done("Vastleggen", 1)
     result = Result.objects.get(candidate=candidate)
     assert (result.motivation, result.qualified) == (4, True)
     assert Candidate.objects.get(pk=candidate.pk).state == "qualified"
@@ -107,7 +112,7 @@ def test_a_card_that_loses_its_connection_and_then_its_login_loses_no_character(
     card = interview.scorecards.get(part="selector")
     first = in_order(interview.kit.items.all(), "selector")[0]
     with chromium() as browser:
-        who = Hands(browser, site, card.interviewer, width=820)
+        who = Visitor(browser, site, card.interviewer, width=820)
         who.open(f"{card.get_absolute_url()}?onderdeel=1")
         page, state = who.page, who.page.locator("[data-state]")
         action = page.locator("[name=action]")
@@ -140,10 +145,8 @@ def test_a_card_that_loses_its_connection_and_then_its_login_loses_no_character(
         page.wait_for_url("**/account/login/**")
         score.refresh_from_db()
         assert "lachte" not in score.action
-        card.interviewer.set_password("een-lang-wachtwoord-2026")
-        card.interviewer.save()
         page.fill("[name=login]", card.interviewer.email)
-        page.fill("[name=password]", "een-lang-wachtwoord-2026")
+        page.fill("[name=password]", PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/scores/**")
         who.sees("nog niet bewaard")

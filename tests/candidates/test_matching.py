@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from candidates import matching, matching_forms, matching_steps
 from candidates.models import Agreement, Candidate, ClosingConversation, Introduction, Match, Visit
-from companies.models import Participation
+from companies.models import Participation, Vacancy
 from pilot.choices import TrainingKind
 from pilot.models import AuditEvent, Reason
 from pilot.workflow import NotNow
@@ -400,6 +400,39 @@ def insert_match(candidate, vacancy, by):
 def test_the_database_refuses_a_match_without_commitment(pilot, selector):
     vacancy = make.VacancyFactory(participation=make.ParticipationFactory(pilot=pilot))
     refused(*insert_match(make.qualified_candidate(pilot), vacancy, selector), match="binding commitment")
+
+
+@pytest.mark.parametrize("later", ["vacancy", "places"])
+def test_the_database_refuses_a_match_for_what_came_after_the_commitment(pilot, vacancy, selector, later):
+    candidate = make.qualified_candidate(pilot)
+    if later == "places":
+        Vacancy.objects.filter(pk=vacancy.pk).update(places=vacancy.places + 1)
+        wanted = vacancy
+    else:
+        wanted = make.VacancyFactory(participation=vacancy.participation, title="Frezer")
+    refused(*insert_match(candidate, wanted, selector), match="does not name this vacancy")
+    wanted = Vacancy.objects.get(pk=wanted.pk)
+    with pytest.raises(NotNow, match="makes the commitment anew"):
+        matching.propose(candidate, wanted, by=selector)
+    make.CommitmentFactory(participation=Participation.objects.get(pk=vacancy.participation_id))
+    assert matching.propose(candidate, Vacancy.objects.get(pk=wanted.pk), by=selector).vacancy == wanted
+
+
+def test_the_database_refuses_to_lead_a_match_to_a_vacancy_that_came_later(pilot, vacancy):
+    match = make.MatchFactory(candidate=make.qualified_candidate(pilot), vacancy=vacancy)
+    later = make.VacancyFactory(participation=vacancy.participation, title="Frezer")
+    refused("update candidates_match set vacancy_id = %s where id = %s", later.pk, match.pk, match="does not name")
+
+
+def test_a_commitment_from_before_there_was_a_paper_binds_for_every_vacancy(pilot, vacancy, selector):
+    later = make.VacancyFactory(participation=vacancy.participation, title="Frezer")
+    with connection.cursor() as cursor:
+        # As a row from that time: nobody can make one today.
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table companies_commitment disable trigger only_emptied")
+        cursor.execute("update companies_commitment set paper_id = null, paper_kept = ''")
+        cursor.execute("alter table companies_commitment enable trigger only_emptied")
+    assert matching.propose(make.qualified_candidate(pilot), later, by=selector)
 
 
 def test_the_database_refuses_a_match_of_somebody_who_is_not_qualified(pilot, vacancy, selector):

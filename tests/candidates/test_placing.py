@@ -12,7 +12,7 @@ from candidates import matching, matching_waiting, placing, waiting
 from candidates.matching_forms import EmploymentForm
 from candidates.matching_steps import weekdays_after
 from candidates.models import Agreement, Candidate, Employment, Match
-from companies.models import Participation
+from companies.models import Participation, Vacancy
 from pilot.choices import Role
 from pilot.models import AuditEvent, Mail, User
 from pilot.workflow import NotNow
@@ -317,6 +317,18 @@ PLACE_SQL = "update candidates_match set state = 'placed', permitted_by_id = %s,
 def refused(sql, *values, match):
     with pytest.raises(IntegrityError, match=match), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def test_the_database_refuses_a_placement_that_was_not_signed_for(pilot):
+    vacancy = make.committed_vacancy(pilot, places=1)
+    make.placed_match(pilot, vacancy=vacancy)
+    later = make.agreed_match(pilot, vacancy=vacancy)
+    Vacancy.objects.filter(pk=vacancy.pk).update(places=2)
+    refused(PLACE_SQL, owner_of(later).pk, later.pk, match="not signed for")
+    with pytest.raises(NotNow, match="signed for 1, and no more can be filled"):
+        placing.place(Match.objects.get(pk=later.pk), by=owner_of(later))
+    make.CommitmentFactory(participation=vacancy.participation)
+    placing.place(Match.objects.get(pk=later.pk), by=owner_of(later))
 
 
 def test_the_database_refuses_a_third_place_of_two(pilot):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 from PIL import Image
 from pypdf import PdfReader
@@ -230,7 +231,7 @@ def test_the_paper_says_what_is_on_record_and_is_made_for_reading_aloud(ripe, by
     paper = committing.make_paper(ripe, by=by, hours=Decimal("4.5"))
     made(paper)
     document = Document.objects.get(pk=paper.document_id)
-    content = bytes(document.blob.content)
+    content = document.blob.plain
     assert document.state == "done" and content.startswith(b"%PDF-")
     catalog = PdfReader(BytesIO(content)).trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in catalog and catalog["/Lang"] == by.language
@@ -373,11 +374,27 @@ def test_a_vacancy_that_came_later_is_signed_for_before_anybody_is_proposed(ripe
 def test_more_places_are_signed_for_fewer_are_not(ripe, by):
     vacancy = committed_vacancy(ripe.pilot, places=2)
     case = vacancy.participation
-    assert committing.covers(case, vacancy)
+    assert committing.signed_places(vacancy) == 2
     type(vacancy).objects.update(places=3)
     assert [row.pk for row in Basis(case).uncovered] == [vacancy.pk]
     type(vacancy).objects.update(places=1)
     assert Basis(case).uncovered == []
+
+
+def test_the_database_counts_what_was_signed_as_the_record_does(ripe, by):
+    def signed(vacancy):
+        with connection.cursor() as cursor:
+            cursor.execute("select companies_places_signed(%s)", [vacancy.pk])
+            return cursor.fetchone()[0]
+
+    vacancy = ripe.vacancies.get()
+    assert signed(vacancy) is None is committing.signed_places(vacancy), "nothing was signed yet"
+    committing.make_paper(ripe, by=by, hours=4)
+    signing(ripe, by, paper_kept="Ordner")
+    later = VacancyFactory(participation=Participation.objects.get(pk=ripe.pk))
+    vacancy = type(vacancy).objects.get(pk=vacancy.pk)
+    assert (signed(vacancy), signed(later)) == (vacancy.places, 0)
+    assert (committing.signed_places(vacancy), committing.signed_places(later)) == (vacancy.places, 0)
 
 
 # ---- what is next ----

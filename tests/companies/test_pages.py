@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from candidates import kit_levels, kits
 from companies import committing
 from companies.models import Company, CompanyInterview, Contact, Criterion, Note, Participation, SignedCopy, Vacancy
 from pilot import documents
@@ -376,6 +377,17 @@ def test_paper_and_signed_copy_are_for_owners_and_the_provider_and_opening_is_no
     assert person(selector(pilot)).get(listed).status_code == 404, "a paper with names is no sheet of the pilot"
 
 
+def test_before_the_paper_can_be_made_nothing_leads_to_making_it(person, pilot):
+    case, browser = ready(pilot), person(provider(pilot))
+    paper = url("paper", case)
+    for page in ("copy_new", "commit"):
+        answer = browser.get(url(page, case))
+        assert paper in answer.content.decode() and answer.context["steps"][0]["status"] == "now"
+    ToldFactory(participation=case, accepts_split=False)
+    for page in ("copy_new", "commit"):
+        assert f'href="{paper}"' not in browser.get(url(page, case)).content.decode()
+
+
 def test_what_was_typed_stays_when_the_commitment_cannot_be_recorded(person, pilot):
     case, provide = ready(pilot), provider(pilot)
     committing.make_paper(case, by=provide, hours=4)
@@ -391,6 +403,60 @@ def test_no_to_people_from_outside_is_a_no_with_that_reason(person, pilot, case)
     assert "Alleen vakmensen." in person(owner(pilot)).get(case.get_absolute_url()).content.decode()
 
 
+def test_before_a_no_or_a_return_the_page_says_what_follows(person, pilot, case):
+    browser = person(owner(pilot))
+    page = browser.get(url("decline", case)).content.decode()
+    assert "stuurt het bedrijf niets" in page and "later weer opnemen" in page
+    browser.post(url("decline", case), {"reason": "Geen tijd."})
+    assert "begint opnieuw als benaderd" in browser.get(url("reopen", case)).content.decode()
+
+
+def test_nobody_is_asked_a_reason_for_what_can_no_longer_be_done(person, pilot, case):
+    Participation.objects.filter(pk=case.pk).update(state="declined")
+    interview = CompanyInterviewFactory(participation=ParticipationFactory(pilot=pilot, state="interested"))
+    CompanyInterview.objects.filter(pk=interview.pk).update(state="held")
+    browser = person(owner(pilot))
+    for address in (url("decline", case), reverse("companies:interview_cancel", args=[interview.pk])):
+        page = browser.get(address)
+        assert "Dit kan niet meer" in page.content.decode() and 'name="reason"' not in page.content.decode()
+        # Whoever still posts keeps what was typed.
+        assert "Toch niet." in browser.post(address, {"reason": "Toch niet."}).content.decode()
+
+
+def test_a_company_that_signed_is_told_what_more_places_ask(person, pilot):
+    vacancy = committed_vacancy(pilot, places=2)
+    case, browser = vacancy.participation, person(provider(pilot))
+    page = browser.get(reverse("companies:vacancy", args=[vacancy.pk])).content.decode()
+    assert "ondertekent het opnieuw" in page
+    assert "ondertekent" not in browser.get(url("vacancy_new", ParticipationFactory(pilot=pilot))).content.decode()
+    Vacancy.objects.filter(pk=vacancy.pk).update(places=3)
+    page = browser.get(case.get_absolute_url()).content.decode()
+    assert "nadat het bedrijf had ondertekend" in page and "maakt het commitment opnieuw" in page
+    assert url("paper", case) in page
+
+
+def test_who_guides_there_is_not_asked_again_for_a_later_vacancy(person, pilot):
+    vacancy = committed_vacancy(pilot)
+    form = person(provider(pilot)).get(url("vacancy_new", vacancy.participation)).context["form"]
+    assert form.initial["workplace_trainer"] == vacancy.participation.environment.trainer
+
+
+def test_the_page_leads_to_the_levels_that_the_company_asks(person, pilot):
+    case = committed_vacancy(pilot).participation
+    asked = reverse("candidates:kit_levels_asked", args=[case.pk])
+    for user in (owner(pilot), selector(pilot)):
+        assert asked in person(user).get(case.get_absolute_url()).content.decode()
+    assert asked not in person(provider(pilot)).get(case.get_absolute_url()).content.decode()
+    lead = ParticipationFactory(pilot=pilot)
+    lead_asked = reverse("candidates:kit_levels_asked", args=[lead.pk])
+    assert lead_asked not in person(owner(pilot)).get(lead.get_absolute_url()).content.decode()
+    item = kits.make_default(pilot, by=selector(pilot)).items.get(name="Samenwerken en overleggen")
+    said = {"said_by": "J. de Boer", "said_on": timezone.localdate(), "by": selector(pilot)}
+    kit_levels.note_asked(case, {item.pk: kit_levels.Answer("advanced", True)}, [item], **said)
+    page = person(owner(pilot)).get(case.get_absolute_url()).content.decode()
+    assert "Samenwerken en overleggen" in page and "weegt het zwaarst" in page
+
+
 def test_a_knock_out_stands_where_the_decision_would_be(person, pilot):
     case, _interview = interviewed(pilot, hiring=1)
     browser = person(owner(pilot))
@@ -400,6 +466,10 @@ def test_a_knock_out_stands_where_the_decision_would_be(person, pilot):
     browser.post(url("select", case))
     case.refresh_from_db()
     assert case.state == "interviewed"
+
+
+def match_closed(match):
+    type(match).objects.filter(pk=match.pk).update(state="declined", declined_by="selector")
 
 
 def test_a_withdrawal_shows_what_it_touches(person, pilot):
@@ -415,6 +485,12 @@ def test_a_withdrawal_shows_what_it_touches(person, pilot):
     browser.post(url("withdraw", case), {"reason": "Failliet."})
     case.refresh_from_db()
     assert case.state == "withdrawn"
+    page = browser.get(case.get_absolute_url())
+    assert [one.count for one in page.context["left_behind"]] == [
+        1
+    ] and match.get_absolute_url() in page.content.decode()
+    match_closed(match)
+    assert browser.get(case.get_absolute_url()).context["left_behind"] == []
     browser.post(url("reopen", case), {"reason": "Doorstart."})
     case.refresh_from_db()
     assert case.state == "approached"

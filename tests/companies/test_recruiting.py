@@ -6,7 +6,7 @@ from companies import recruiting, withdrawing
 from companies.models import Company, Note, Participation
 from companies.standing import blockers
 from pilot.choices import Recruiter
-from pilot.models import AuditEvent, Occupation
+from pilot.models import AuditEvent, Mail, Occupation
 from pilot.workflow import NotNow
 from tests.factories.companies import CompanyFactory, CompanyInterviewFactory, ParticipationFactory, VacancyFactory
 from tests.factories.pilot import AO, OOM, AppointmentFactory, fund, new_pilot, owner, provider, running_pilot, selector
@@ -114,6 +114,7 @@ def test_a_no_carries_its_reason_and_cancels_the_planned_interview(pilot):
     recruiting.decline(case, by=by, reason="Geen tijd.")
     interview.refresh_from_db()
     assert (case.state, interview.state) == ("declined", "cancelled")
+    assert set(Mail.objects.values_list("user", flat=True)) == {interview.selector_id, interview.owner_id} - {by.pk}
     assert AuditEvent.objects.get(action="decline").reason.text == "Geen tijd."
 
 

@@ -122,6 +122,20 @@ def test_an_interview_can_be_moved_and_cancelled_until_it_was_held(interview, pa
     selection.plan(interview.participation, by=panel["owner"], at=TOMORROW, **panel)
 
 
+def test_who_need_not_come_hears_of_it(interview, panel, pilot):
+    Mail.objects.all().delete()
+    selection.cancel(interview, by=panel["owner"], reason="Bedrijf is ziek.")
+    (mail,) = Mail.objects.all()
+    assert mail.user == interview.selector and str(interview.participation) in mail.subject
+    again = selection.plan(interview.participation, by=panel["owner"], at=TOMORROW, **panel)
+    Mail.objects.all().delete()
+    other = selector(pilot, email="ander@fonds.test")
+    selection.replan(again, by=panel["owner"], at=TOMORROW, selector=other, owner=panel["owner"])
+    told = {mail.user: mail.subject for mail in Mail.objects.select_related("user")}
+    assert set(told) == {panel["selector"], other}
+    assert told[panel["selector"]] != told[other]
+
+
 # ---- findings ----
 
 

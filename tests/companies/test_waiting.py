@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from companies.models import CompanyInterview, Participation
+from companies.models import CompanyInterview, Participation, Vacancy
+from companies.standing import TO_COMMIT, next_step
 from companies.waiting import checklist, waiting
+from pilot import audit
 from tests.factories.companies import (
+    CommitmentFactory,
     CommitmentPaperFactory,
     CompanyFactory,
     CompanyInterviewFactory,
@@ -70,6 +73,39 @@ def test_first_the_profile_then_the_commitment_by_the_provider(pilot):
     SignedCopyFactory(paper=paper)
     assert keys(provider(pilot)) == [f"company:{case.pk}:commit"]
     assert keys(owner(pilot)) == keys(selector(pilot)) == []
+
+
+def test_a_company_that_signed_signs_again_for_what_came_later_and_the_provider_hears_so(pilot):
+    vacancy = committed_vacancy(pilot, places=2)
+    case, by = vacancy.participation, provider(pilot)
+    assert keys(by) == []
+    later = VacancyFactory(participation=case, title="Frezer")
+    audit.record(later, "create", by=by)
+    (line,) = waiting(by)
+    assert line.key.startswith(f"company:{case.pk}:paper") and "opnieuw" in line.text
+    assert line.due == timezone.localdate() + TO_COMMIT, "counted from the day the vacancy came"
+    paper = CommitmentPaperFactory(participation=Participation.objects.get(pk=case.pk))
+    assert keys(by) == [f"company:{case.pk}:sign"]
+    SignedCopyFactory(paper=paper)
+    assert keys(by) == [f"company:{case.pk}:commit"]
+    assert keys(owner(pilot)) == keys(selector(pilot)) == []
+    CommitmentFactory(participation=case, paper=paper)
+    assert keys(by) == []
+
+
+def test_the_page_counts_the_same_days_for_who_signs_again(pilot):
+    vacancy = committed_vacancy(pilot, places=2)
+    later = VacancyFactory(participation=vacancy.participation, title="Frezer")
+    audit.record(later, "create", by=provider(pilot))
+    step = next_step(Participation.objects.get(pk=vacancy.participation_id))
+    (line,) = waiting(provider(pilot))
+    assert (step.action, step.due) == ("paper", line.due)
+
+
+def test_places_that_nobody_signed_for_do_not_count_for_a_class(pilot):
+    vacancy = committed_vacancy(pilot, places=9)
+    Vacancy.objects.filter(pk=vacancy.pk).update(places=15)
+    assert "9" in checklist(pilot, owner(pilot))[2]["badge"]
 
 
 def test_leads_wait_in_one_line_for_the_party_that_brought_them_in(pilot):

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from pilot.choices import Role
-from pilot.desk.navigation import navigation
+from pilot.desk.navigation import MOST_PILOTS, navigation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,18 @@ def test_every_link_of_the_menu_opens_for_whoever_sees_it(pilot, person):
         if person(user).get(url).status_code != 200
     ]
     assert dead == []
+
+
+def test_the_pilot_of_the_page_stands_in_the_menu_however_many_there_are():
+    mentor = factories.UserFactory()
+    pilots = [factories.new_pilot() for _number in range(MOST_PILOTS + 2)]
+    for number, one in enumerate(pilots):
+        type(one).objects.filter(pk=one.pk).update(title=f"Pilot {number}")
+        factories.AssignmentFactory(user=mentor, role=Role.MENTOR, pilot=one)
+    for number, one in enumerate(pilots):
+        titles = [group["title"] for group in menu(mentor, reverse("people", args=[one.slug]))[1:]]
+        assert len(titles) == MOST_PILOTS and f"Pilot {number}" in titles
+        assert current(mentor, reverse("people", args=[one.slug])) == [reverse("people", args=[one.slug])]
 
 
 def test_the_owner_has_every_room_and_the_specialist_none_of_the_lists(pilot):

@@ -22,7 +22,7 @@ def made(pilot, by):
 
 
 def text_of(paper):
-    reader = PdfReader(BytesIO(bytes(paper.blob.content)))
+    reader = PdfReader(BytesIO(paper.blob.plain))
     return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
@@ -71,7 +71,7 @@ def test_the_sheet_is_tagged_titled_and_dutch():
 def test_the_stored_bytes_are_those_of_the_hash():
     pilot = factories.running_pilot()
     paper = made(pilot, factories.owner(pilot))
-    assert hashlib.sha256(bytes(paper.blob.content)).hexdigest() == paper.blob_id
+    assert hashlib.sha256(paper.blob.plain).hexdigest() == paper.blob_id
 
 
 def test_a_second_run_changes_nothing():
@@ -100,5 +100,5 @@ def test_the_file_is_served_to_whoever_sees_the_pilot_and_nobody_else(person):
     pilot = factories.running_pilot()
     paper = made(pilot, factories.owner(pilot))
     url = reverse("desk:document", args=[paper.pk])
-    assert person(factories.management()).get(url).content == bytes(paper.blob.content)
+    assert person(factories.management()).get(url).content == paper.blob.plain
     assert person(factories.selector(factories.running_pilot())).get(url).status_code == 404

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from companies import models
 from companies.basis import Basis
-from pilot import documents
+from pilot import uploads
 from pilot.choices import Culture, Recruiter, Role
 from pilot.models import Document
 
@@ -161,7 +161,7 @@ class SignedCopyFactory(DjangoModelFactory):
     name = "commitment.pdf"
     kind = "pdf"
     size = 14
-    blob = factory.LazyFunction(lambda: documents.store(b"%PDF-1.7 proef %%EOF"))
+    blob = factory.LazyFunction(lambda: uploads.keep(b"%PDF-1.7 proef %%EOF"))
     by = factory.LazyAttribute(lambda o: o.paper.by)
 
 

@@ -225,7 +225,7 @@ def told(pilot):
         )
         documents.make(paper)
         paper.refresh_from_db()
-        texts += [page.extract_text() for page in PdfReader(BytesIO(bytes(paper.blob.content))).pages]
+        texts += [page.extract_text() for page in PdfReader(BytesIO(paper.blob.plain)).pages]
     return "".join("".join(texts).split())
 
 

@@ -443,7 +443,7 @@ def test_no_document_tells_of_a_person(full, kind):
             f.paper_for(paper)
         documents.make(paper)
         paper.refresh_from_db()
-        pdf = PdfReader(BytesIO(bytes(paper.blob.content)))
+        pdf = PdfReader(BytesIO(paper.blob.plain))
         text = "".join(page.extract_text() for page in pdf.pages) + str(pdf.metadata)
     squeezed = "".join(text.split())
     assert "pilot" in squeezed.lower()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from candidates import models as c
 from companies import models as k
 from funding import models as m
-from pilot import documents, models
+from pilot import models, uploads
 from pilot.choices import Role, TrainingKind
 from tests import factories as f
 from tests.house.situations.training import an_enrolment
@@ -98,6 +98,8 @@ def _crowd(world, count, tag):
     vacancies = many(
         k.Vacancy, count, participation=case, occupation_id="cnc-verspaner", title="Frezer", hours=38, places=1
     )
+    # Nobody is proposed for what the company did not sign for.
+    f.CommitmentFactory(participation=case, recorded_by=selector)
     (person,) = people(world, 1, f"druk{tag}", "qualified")
     (held,) = interviews(world, [person], held=True)
     to([held], state="held")
@@ -120,7 +122,7 @@ def _crowd(world, count, tag):
 def _floor(world, count, tag):
     pilot, owner = world.own.pilot, world.users["owner"]
     many(models.JournalEntry, count, pilot=pilot, kind="note", text="Een notitie.", by=owner)
-    blob = documents.store(b"%PDF-1.7 proef")
+    blob = uploads.keep(b"%PDF-1.7 proef")
     now = timezone.now()
     many(
         models.Document, count, pilot=pilot, kind="company_sheet", title="Sheet", asked_by=owner, state="done",
@@ -157,7 +159,7 @@ def _appointment(appointment, count, by):
     asked = {"appointment": appointment, "topic": "training", "text": "Een kader."}
     many(models.Framework, count, number=numbers.__getitem__, **asked)
     to([proposal], state="open")
-    blob = documents.store(b"%PDF-1.7 proef")
+    blob = uploads.keep(b"%PDF-1.7 proef")
     many(models.Attachment, count, proposal=proposal, name="plan.pdf", kind="pdf", size=14, blob=blob, by=by)
     to([proposal], state="accepted")
     days = {"first": date(2026, 1, 1), "last": date(2026, 1, 31), "due_on": date(2026, 2, 7)}

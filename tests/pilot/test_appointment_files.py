@@ -78,7 +78,7 @@ def writer(proposal):
 @pytest.mark.parametrize("name", GOOD)
 def test_five_kinds_are_kept(proposal, name):
     file = attachments.attach(proposal, f"C:/mappen/{name}", GOOD[name], by=writer(proposal))
-    assert (file.name, bytes(file.blob.content)) == (name, GOOD[name])
+    assert (file.name, file.blob.plain) == (name, GOOD[name])
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from pilot import reminders
 from pilot.choices import Role
-from pilot.models import Appointment, Assignment, Mail, Topic
+from pilot.models import Appointment, Assignment, Mail, Proposal, Topic
 from pilot.permissions import may_recruit, provider_may
 from pilot.phases import handing_over, recruiting_blockers, supervising, work
 from pilot.tasks import end_appointments
@@ -221,8 +221,22 @@ def test_owners_replace_a_provider_on_screen(pilot, person):
     assert "is approved" in page.content.decode() or after.provider.name in page.content.decode()
 
 
+def test_a_proposal_that_is_not_ripe_says_so_before_anybody_writes_a_reason(person):
+    appointment = Appointment.objects.get(pilot=make.running_pilot())
+    Proposal.objects.filter(appointment=appointment).update(state="changes")
+    Appointment.objects.filter(pk=appointment.pk).update(state="proposed")
+    browser = person(make.owner(appointment.pilot))
+    page = browser.get(reverse("appointment_approve", args=[appointment.pk])).content.decode()
+    assert "is not accepted yet" in page and 'name="reason"' not in page
+    Appointment.objects.filter(pk=appointment.pk).update(state="ended")
+    for name in ("appointment_approve", "appointment_refuse", "appointment_end"):
+        page = browser.get(reverse(name, args=[appointment.pk])).content.decode()
+        assert 'name="reason"' not in page, name
+
+
 def test_owners_end_an_appointment_on_screen_and_not_before_today(pilot, person):
     browser, address = person(make.owner(pilot)), reverse("appointment_end", args=[first_of(pilot).pk])
+    assert "Steps that wait for them now" in browser.get(address).content.decode()
     page = browser.post(address, {"on": TODAY() - timedelta(days=3), "reason": "Te laat."})
     assert "Choose today or a day that is still to come." in page.content.decode()
     assert browser.post(address, {"on": TODAY(), "reason": "Klaar."}).status_code == 302

@@ -1,8 +1,11 @@
 """Parties around a pilot: who is advised and missing, what was said, who is silent, and who may know of it."""
 
+import csv
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +13,8 @@ from django.utils.translation import override
 
 from pilot import reminders
 from pilot.choices import Role
-from pilot.models import AuditEvent, Mail, PartyContact, PartyRole, Pilot, PilotParty, Policy
+from pilot.models import AuditEvent, Mail, PartyContact, PartyRole, Pilot, PilotParty, Policy, SourceSector
+from pilot.models.contacts import GENERIC
 from pilot.phases import contacts, involving
 from pilot.workflow import NotNow
 from tests import factories as make
@@ -73,6 +77,29 @@ def test_uwv_stoof_and_the_associations_of_sending_sectors_are_advised_with_thei
     # STOOF speaks for the staffing sector.
     assert "sector-uitzendbranche" not in found
     assert all(one.reason for one in found.values())
+
+
+def test_an_association_that_nobody_named_stands_by_its_function_until_the_pilot_fills_it_in(pilot, person):
+    owner = make.owner(pilot)
+    (party,) = contacts.take_advice(pilot, [one for one in advice(pilot).values() if one.sector], by=owner)
+    other = SourceSector.objects.get(pk="bouwnijverheid")
+    second = contacts.involve(pilot, by=owner, role=party.role, party=party.party, sector=other)
+    assert party.unnamed and second.unnamed and str(party) != str(second)
+    with pytest.raises(NotNow):
+        contacts.involve(pilot, by=owner, role=party.role, party=party.party, sector=other)
+    assert str(party).startswith("Trade association of the sending sector: ")
+    page = person(owner).get(party.get_absolute_url()).content.decode()
+    assert "Which organisation is this?" in page
+    PilotParty.objects.filter(pk=party.pk).update(name="Ons Winkelverbond")
+    party = PilotParty.objects.get(pk=party.pk)
+    assert str(party) == "Ons Winkelverbond" and not party.unnamed
+    assert "Which organisation is this?" not in person(owner).get(party.get_absolute_url()).content.decode()
+
+
+def test_what_the_reference_knows_by_its_function_only_is_never_shown_as_an_organisation():
+    with (Path(settings.BASE_DIR) / "pilot/reference/parties.csv").open(encoding="utf-8") as file:
+        generic = {row["slug"] for row in csv.DictReader(file) if row["source_note"] == "Generic name"}
+    assert generic == set(GENERIC)
 
 
 @pytest.mark.advice("8.2-20", carries="pilot.phases.involving.advised")

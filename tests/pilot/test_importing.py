@@ -822,3 +822,10 @@ def test_mutated_files_are_refused_or_checked_and_nothing_else_happens(name, col
             assert str(refused)
         else:
             list(error_list(preview))
+
+
+def test_a_broken_workbook_is_called_that_and_not_a_badly_saved_csv():
+    with override("en"):
+        assert "no Excel file, or it is broken" in refusal(b"\x9c\0\x01\xfe\0zomaar" * 50, "bedrijven.xlsx")
+        assert "no text file" in refusal(b"\x9c\0\x01\xfe\0zomaar" * 50, "bedrijven.csv")
+    assert read_table("bedrijven.xlsx", b"Naam\nRijn\n").headers == ["Naam"], "text under that name is read as before"

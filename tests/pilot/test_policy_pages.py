@@ -360,9 +360,12 @@ def test_without_a_mandate_one_reads_why_one_cannot_sign(person):
     policy = choosing.propose(make.full_policy(pilot), by=make.owner(pilot))
     Mandate.objects.filter(fund__slug=OOM).update(end=timezone.localdate() - timedelta(days=1))
     browser = person(make.owner(pilot, OOM))
-    sentence = "You have no running mandate to sign for OOM."
+    sentence = (
+        "You have no running mandate to sign for OOM. Another owner or the management of OOM records it under Mandates."
+    )
     assert sentence in words(browser.get(url("policy", pilot.slug)))
-    assert sentence in words(browser.get(url("policy_sign", pilot.slug)))
+    page = browser.get(url("policy_sign", pilot.slug))
+    assert sentence in words(page) and page.context["mandates"] == url("mandates")
     page = browser.post(url("policy_sign", pilot.slug), {"fund": make.fund(OOM).pk, "seen": policy.digest})
     assert page.status_code == 200
     assert sentence in words(page)

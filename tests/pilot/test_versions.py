@@ -380,7 +380,7 @@ def printed(policy, by):
     found = paper.ask(policy, by=by)
     assert errands.run("document", found.document_id)
     found.document.refresh_from_db()
-    reader = PdfReader(BytesIO(bytes(found.document.blob.content)))
+    reader = PdfReader(BytesIO(found.document.blob.plain))
     return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split()).replace("\xa0", " ")
 
 

@@ -27,7 +27,7 @@ ORGANISATIONS = [
     ("uwv", "UWV", Kind.UWV),
     ("kantelaar", "Kantelaar Vakmensen", Kind.PROVIDER),
     ("spaan-en-spil", "Praktijkschool Spaan & Spil", Kind.TRAINER),
-    ("verspaners", "Branchevereniging De Verspaners", Kind.ASSOCIATION),
+    ("verspaners", "Brancheorganisatie van het beroep", Kind.ASSOCIATION),
     ("overstap", "Beheer Overstap", Kind.OPERATOR),
     ("sprengen", "Sprengen Techniekwerk", Kind.PROVIDER),
     ("detandem", "Leerhuis De Tandem", Kind.TRAINER),
@@ -63,7 +63,9 @@ CAST = [
     Player("selector", "Nadia Oulhaj", "nadia.oulhaj@a-o.test", AO, Role.SELECTOR),
     Player("selector_2", "Wouter Dekkinga", "wouter.dekkinga@oom.test", OOM, Role.SELECTOR),
     Player("specialist", "Henk Raaymaker", "henk.raaymaker@spaan-en-spil.test", "spaan-en-spil", Role.SPECIALIST),
-    Player("specialist_2", "Daphne Loosbroek", "daphne.loosbroek@verspaners.test", "verspaners", Role.SPECIALIST),
+    Player(
+        "specialist_2", "Daphne Loosbroek", "daphne.loosbroek@brancheorganisatie.test", "verspaners", Role.SPECIALIST
+    ),
     Player("provider", "Sanne Verdaasdom", "sanne.verdaasdom@kantelaar.test", "kantelaar", Role.PROVIDER),
     Player("provider_2", "Rob Kuijsterman", "rob.kuijsterman@kantelaar.test", "kantelaar", Role.PROVIDER),
     Player("mentor", "Corné Lathouder", "corne.lathouder@kantelaar.test", "kantelaar", Role.MENTOR),

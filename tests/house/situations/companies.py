@@ -133,11 +133,11 @@ def a_paper(w, side):
 
 
 def paper_made(w, side):
-    from pilot import documents
+    from pilot import uploads
     from pilot.models import Document
 
     paper = a_paper(w, side)
-    Document.objects.filter(pk=paper.document_id).update(blob=documents.store(b"%PDF-1.7 Canarie Verspaning"))
+    Document.objects.filter(pk=paper.document_id).update(blob=uploads.keep(b"%PDF-1.7 Canarie Verspaning"))
     return (paper.pk,)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilot import documents, models, uploads
+from pilot import models, uploads
 from tests import factories as f
 
 from .training import an_enrolment
@@ -17,7 +17,7 @@ def document(w, side):
         title="Sheet",
         asked_by=f.owner(side.pilot, f.OOM),
         state="done",
-        blob=documents.store(b"%PDF-1.7 proef"),
+        blob=uploads.keep(b"%PDF-1.7 proef"),
     )
     return (paper.pk,)
 
@@ -141,7 +141,7 @@ def progress_content(side):
 def an_upload(w, side, content=COMPANY_FILE, kind="companies"):
     by = w.users["provider"] if side is w.own else f.provider(side.pilot)
     return models.Upload.objects.create(
-        kind=kind, pilot=side.pilot, by=by, name=f"{kind}.csv", blob=documents.store(content.encode())
+        kind=kind, pilot=side.pilot, by=by, name=f"{kind}.csv", blob=uploads.keep(content.encode())
     )
 
 
@@ -215,7 +215,7 @@ def printed_policy(w, side):
     for language in ("nl", "en"):
         paper = models.Document.objects.create(
             pilot=side.pilot, kind="policy", title="Beleidskeuzes", asked_by=owner, language=language, state="done",
-            blob=documents.store(b"%PDF-1.7 beleid"),
+            blob=uploads.keep(b"%PDF-1.7 beleid"),
         )  # fmt: skip
         models.PolicyPaper.objects.create(policy=policy, language=language, document=paper)
     return (side.pilot.slug, policy.number)

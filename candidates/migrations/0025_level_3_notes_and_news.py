@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0023_course_rules'),
+        ('candidates', '0024_matches_signed_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

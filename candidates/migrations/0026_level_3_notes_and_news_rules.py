@@ -70,7 +70,7 @@ EMPTIED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0024_level_3_notes_and_news")]
+    dependencies = [("candidates", "0025_level_3_notes_and_news")]
 
     operations = [
         # On insert only: what was decided before this was asked stays, and erasure empties the reason afterwards.
