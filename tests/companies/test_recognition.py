@@ -117,3 +117,22 @@ def test_the_page_says_when_it_ends_and_what_hangs_on_it(pilot, person):
     page = person(owner).get(case.get_absolute_url()).content.decode()
     assert "ends on" in page
     assert "People placed here: 1." in page and match.get_absolute_url() in page
+
+
+@pytest.mark.parametrize("state", ["committed", "withdrawn"])
+def test_with_everything_that_hangs_on_it_the_page_asks_twenty_questions_at_most(
+    pilot, person, django_assert_max_num_queries, state
+):
+    room = f.seated_class(pilot, 3)
+    type(room.programme).objects.filter(pk=room.programme_id).update(kind="diploma")
+    case = room.enrolments.first().candidate.matches.get().vacancy.participation
+    recognised_now(case, 10)
+    f.VacancyFactory(participation=case, title="Frezer")
+    Participation.objects.filter(pk=case.pk).update(state=state)
+    for user in (f.owner(pilot), f.provider(pilot), f.selector(pilot)):
+        browser = person(user)
+        # The first page after login notes in the session when somebody was last here.
+        browser.get("/woorden/")
+        with django_assert_max_num_queries(20):
+            page = browser.get(case.get_absolute_url())
+        assert page.context["hangs_on_it"] or page.context["left_behind"]
