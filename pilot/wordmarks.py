@@ -17,6 +17,10 @@ CLOSED = {"a", "button", "svg", "script", "style", "textarea", "table", "summary
 PASSED = {"nav": "", "form": 'class="filters"'}
 #: A word inside these is explained behind them.
 AFTER = {"label", "select", "legend"}
+#: Of the words in a choice only these are explained: one chooses by what they mean. Elsewhere a choice just names
+#: somebody or something, and its explanation would stand in the way; the word is explained where it is read next.
+IN_A_LIST = {"bbl", "crebo", "evc"}
+IN_A_ROW = IN_A_LIST | {"detachering", "proefplaatsing"}
 
 
 @cache
@@ -39,7 +43,8 @@ def marked(html):
             if closed or passed or not part or part.isspace():
                 continue
             if holder:
-                waiting += _new(part, pattern, slugs, told)
+                chosen = IN_A_LIST if holder == "select" else IN_A_ROW if options else None
+                waiting += _new(part, pattern, slugs, told, chosen)
             else:
                 parts[number] = _in_text(part, pattern, slugs, told)
             continue
@@ -67,11 +72,12 @@ def marked(html):
     return "".join(parts) if not waiting else "".join(parts) + _asked(waiting)
 
 
-def _new(text, pattern, slugs, told):
+def _new(text, pattern, slugs, told, only=None):
+    """The words of a text that were not told yet; of a choice ``only`` some."""
     found = []
     for hit in pattern.finditer(text):
         slug = slugs[hit[0].casefold()]
-        if slug not in told:
+        if slug not in told and (only is None or slug in only):
             told.add(slug)
             found.append(slug)
     return found
