@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from candidates import matching_waiting, waiting
+from candidates import matching_waiting, people_waiting, waiting
 from candidates.models import Attendance, Candidate, InformationSession, Interview, Kit, KitItem, Result
 from pilot import formats
 from pilot.addresses import reverse
@@ -38,7 +38,7 @@ def checklist(pilot, user):
         ngettext("%(n)s person is recorded.", "%(n)s people are recorded.", everybody)
         % {"n": formats.whole(everybody)},
         formats.whole(everybody),
-        due=_after(figures["tell_at"], waiting.TELL_WITHIN),
+        due=_after(figures["tell_at"], people_waiting.TELL_WITHIN),
     )
     held = figures["sessions_held"]
     yield line(
@@ -47,7 +47,7 @@ def checklist(pilot, user):
         "done" if figures["came"] else "todo",
         ngettext("%(sessions)s session, %(came)s people came.", "%(sessions)s sessions, %(came)s people came.", held)
         % {"sessions": held, "came": formats.whole(figures["came"])},
-        due=_after(figures["inform_at"], waiting.PACE),
+        due=_after(figures["inform_at"], people_waiting.PACE),
     )
     if not user.has_role(Role.PROVIDER, pilot=pilot):
         yield line(
@@ -80,7 +80,7 @@ def _after(moment, days=timedelta()):
 
 def _waits(pilot, user, figures):
     """What waits here for this user. What an owner can leave to selectors is no next step: matches and rounds are."""
-    found = [*matching_waiting.waiting(user, pilot), *waiting.people(user, pilot)]
+    found = [*matching_waiting.waiting(user, pilot), *people_waiting.waiting(user, pilot)]
     if not user.has_role(Role.OWNER, pilot=pilot):
         found += waiting.interviews(user)
     if pilot.pk in user.pilots(Role.SELECTOR, Role.PROVIDER):

@@ -1,4 +1,4 @@
-"""A card put right after both are in: a new version of one score, with the reason; the sealed card stays as it was."""
+"""A card put right after both are in: a new version of a score or its notes, with the reason; what was sealed stays."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from candidates import notices, scoring
 from candidates.kits import weighed
-from candidates.models import Consensus, Correction, Interview, KitItem, Result, Score, Scorecard
+from candidates.models import Consensus, Correction, Interview, KitItem, NoteCorrection, Result, Score, Scorecard
 from candidates.results import rows_of
+from candidates.selection import NOTES
 from pilot import audit, formats
 from pilot.workflow import NotNow, require_none
 
 
 def blockers(score):
-    """Why a score cannot be corrected (now), as sentences."""
+    """Why nothing of a score, its notes included, can be corrected (now), as sentences."""
     card = score.scorecard
     if card.submitted_at is None or card.interview is None:
         return [_("This card is open: change the score on the card itself.")]
@@ -22,43 +23,66 @@ def blockers(score):
         return [_("The other card is not in yet: take your own back and change it.")]
     if card.interview.state != Interview.State.HELD:
         return [_("The interview is “%(state)s”.") % {"state": card.interview.get_state_display()}]
+    if card.interview.candidate.erased_at:
+        return [_("The data of this person were erased: nothing is written about them any more.")]
+    return []
+
+
+def value_blockers(score):
+    """Why the value of a score stays as it is although its notes can be corrected, as sentences."""
     if score.value is None:
-        return [_("You left this item open, so there is nothing to correct.")]
-    agreed = Consensus.objects.filter(interview=card.interview_id, item=score.item_id).first()
+        return [_("You left this item open, so there is no score to correct.")]
+    agreed = Consensus.objects.filter(interview=score.scorecard.interview_id, item=score.item_id).first()
     if agreed is not None:
         words = _("You settled this item together at %(value)s. That value counts, whatever the two cards say.")
         return [words % {"value": agreed.value}]
     return []
 
 
-@transaction.atomic
-def correct(score, *, by, value, reason):
-    """Put a score right with the reason and return the ``Correction``; from now on ``value`` (1 to 5) counts.
+def versions(score):
+    """How often something of a score was put right: a page that was opened before the last time is too old."""
+    return score.corrections.count() + score.note_corrections.count()
 
-    What was decided before stays as it was decided: the result says what was corrected since. The colleague is told,
-    and whoever decided. Raises ``NotNow``.
+
+@transaction.atomic
+def correct(score, *, by, reason, value=None, notes=None, seen=None):
+    """Put a score right with the reason: its ``value`` (1 to 5), what was heard (``notes``, all four), or both.
+
+    Returns the ``Correction`` and the ``NoteCorrection`` that were made, ``None`` for what stays as it was. What was
+    decided before stays as it was decided: the result says what was corrected since. The colleague is told, and
+    whoever decided. ``seen`` is what ``versions`` said when the page was opened. Raises ``NotNow``.
     """
     card = score.scorecard
     interview = Interview.objects.select_for_update(of=("self",)).get(pk=card.interview_id)
-    score = Score.objects.with_newest().select_related("scorecard__interview").get(pk=score.pk)
+    rows = Score.objects.with_newest().with_corrections().select_related("scorecard__interview__candidate")
+    score = rows.get(pk=score.pk)
     if card.interviewer_id != by.pk:
         raise NotNow(_("Only the interviewer corrects this card."))
     require_none(blockers(score))
-    if value == score.newest:
-        raise NotNow(_("%(value)s is the score that counts already.") % {"value": value})
+    if seen is not None and seen != versions(score):
+        raise NotNow(_("You corrected this item in another window meanwhile. Open it again and look what counts now."))
+    changes = value is not None and value != score.newest
+    require_none(value_blockers(score) if changes else [])
+    rewords = notes is not None and any(notes[name] != getattr(score.heard, name) for name in NOTES)
+    if not changes and not rewords:
+        raise NotNow(_("Nothing is different from what counts already."))
     if not reason.strip():
         raise NotNow(_("Write why it is corrected."))
-    number = 2 + score.corrections.count()
-    made = Correction.objects.create(
-        score=score, number=number, was=score.newest, value=value, reason=reason.strip(), by=by
-    )
-    audit.record(interview, "correct", by=by, fields=["value"])
+    of_value = of_notes = None
+    why = {"score": score, "reason": reason.strip(), "by": by}
+    if changes:
+        number = 2 + score.corrections.count()
+        of_value = Correction.objects.create(**why, number=number, was=score.newest, value=value)
+    if rewords:
+        number = 2 + score.note_corrections.count()
+        of_notes = NoteCorrection.objects.create(**why, number=number, **{name: notes[name] for name in NOTES})
+    audit.record(interview, "correct", by=by, fields=[*(["value"] if changes else []), *(["notes"] if rewords else [])])
     result = Result.objects.filter(interview=interview).select_related("decided_by").first()
     others = [one.interviewer for one in interview.scorecards.exclude(pk=card.pk).select_related("interviewer")]
     if result is not None and result.decided_by not in (by, *others):
         others.append(result.decided_by)
     notices.corrected(interview, others, decided=result is not None)
-    return made
+    return of_value, of_notes
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,9 @@ class StatusForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("how") == "mail" and not cleaned.get("message", "").strip():
+        if cleaned.get("how") == "mail" and not cleaned.get("message", "").strip() and "message" not in self.errors:
             self.add_error("message", _("Write what the candidate hears."))
-        if cleaned.get("how") == "call" and not cleaned.get("said", "").strip():
+        if cleaned.get("how") == "call" and not cleaned.get("said", "").strip() and "said" not in self.errors:
             self.add_error("said", _("Write in a few words what you said."))
         return cleaned
 

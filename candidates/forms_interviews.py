@@ -108,13 +108,31 @@ class ConsensusForm(forms.Form):
 
 
 class CorrectionForm(ConsensusForm):
-    """The value that a score should have been, and why it was wrong."""
+    """What a score and its notes should have been, and why they were wrong; ``versions`` counts what came before."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    # What there was to see when the page was opened: another window may have corrected it since.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, score, versions, **kwargs):
+        begin = {"value": score.newest, "seen": versions}
+        begin |= {name: getattr(score.heard, name) for name in NOTES}
+        super().__init__(*args, initial=begin, **kwargs)
         self.fields["value"].label = _("Corrected value")
+        self.fields["value"].required = False
+        self.fields["value"].empty_value = None
+        for name in NOTES:
+            label = Score._meta.get_field(name).verbose_name
+            widget = forms.Textarea(attrs={"rows": 3})
+            self.fields[name] = NoteField(label=label, required=False, max_length=4000, widget=widget)
         self.fields["reason"].label = _("Why it is corrected")
-        self.fields["reason"].help_text = _("What was wrong, and how did you find out? Both interviewers read it.")
+        self.fields["reason"].help_text = _(
+            "What was wrong, and how did you find out? Both interviewers read it: do not repeat a name that had to go."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["notes"] = {name: cleaned.pop(name, "") for name in NOTES}
+        return cleaned
 
 
 def _level(item):
@@ -162,11 +180,18 @@ class ResultForm(forms.Form):
     )
     level_3 = forms.TypedChoiceField(
         label=_("Has it in them to work at level 3"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unclear", _("Not clear yet"))],
+        coerce={"yes": True, "no": False, "unclear": None}.get,
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+    )
+    level_3_reason = forms.CharField(
+        label=_("Why take this person without a clear yes to level 3"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only if you did not choose “Yes”: the pilot looks for people who can grow to level 3."),
     )
     training_kind = forms.ChoiceField(
         label=_("Training proposed"), choices=[("", "–"), *TrainingKind.choices], required=False
@@ -188,6 +213,14 @@ class ResultForm(forms.Form):
                 choices=[("", _("Choose")), ("none", competences.level_label("")), *Level.choices],
                 help_text=_("Asked: %(level)s") % {"level": item.get_required_level_display()},
             )
+
+    def clean(self):
+        cleaned = super().clean()
+        # With the rest that is missing, not only once all of that is there.
+        judged = cleaned.get("qualified") and "level_3" in cleaned and "level_3_reason" in cleaned
+        if judged and cleaned["level_3"] is not True and not cleaned["level_3_reason"].strip():
+            self.add_error("level_3_reason", _("Write why this person is taken all the same."))
+        return cleaned
 
     @property
     def level_fields(self):

@@ -48,6 +48,8 @@ class KitItemForm(VersionedModelForm):
                 initial=text,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+        # A row of choices begins with no “choose”: none is ticked yet.
+        self.fields["kind"].choices = KitItem.Kind.choices
         element = self.instance.element
         # The level of a competence is set where everybody sees what companies ask.
         if self.instance.pk and element == ELEMENT.COMPETENCE:

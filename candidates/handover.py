@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candidates.models import Attendance, Candidate, Interview, Match
-from candidates.waiting import PACE, TELL_WITHIN
+from candidates.people_waiting import PACE, TELL_WITHIN
 from pilot.choices import Recruiter
 from pilot.models import Recruits, Topic
 from pilot.phases.work import Work, counted

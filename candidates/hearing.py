@@ -1,20 +1,22 @@
 """Nobody waits longer than fourteen days without hearing where they stand: the clock, the message, who must call.
 
 What counts: a mail that left, a call or a meeting on record; an appointment somebody knows of counts until its moment.
+What the product sends by itself counts twice in a row: after the second such mail without anything from a person and
+without a step forward it goes on writing, and a person has to call: who selects first, then the owner of the pilot.
 """
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from candidates import letters, recruiting
-from candidates.models import Candidate, EarlierCourse, Heard, Match, OutReason
+from candidates.models import Candidate, EarlierCourse, Heard, Match, OutReason, Visit
 from pilot import audit, formats
 from pilot.models import Mail, Pilot
 from pilot.workflow import NotNow
@@ -26,6 +28,9 @@ WITHIN = timedelta(days=14)
 BY_ITSELF = timedelta(days=11)
 #: From then on somebody who cannot be mailed stands in *My work*, to be called.
 CALL_FROM = timedelta(days=7)
+#: So many messages in a row that the product sent by itself are news; then a person calls, within so long.
+BY_ITSELF_MOST = 2
+CALL_WITHIN = timedelta(days=7)
 BATCH = 200
 #: Before the interview whoever recruits tells people; after it that is for who was there.
 EARLY = Q(state__in=[STATE.REGISTERED, STATE.INFORMED, STATE.INVITED]) | Q(
@@ -58,6 +63,30 @@ def with_since(people):
     )
 
 
+def with_alone(people):
+    """Annotate ``alone_since``: when the second message in a row went out that only repeats where somebody stands.
+
+    And ``alone``: whether somebody has to be called for that; for people ``with_since``.
+    Whoever hears from a person, has an appointment, was at a meeting or a company, goes a step further or comes back
+    begins anew.
+    Empty for who did not get two such messages.
+    """
+    # An automatic message about another state is a step further, so that is news too.
+    repeats = Q(how=Heard.How.MAIL, what__in=Heard.BY_ITSELF, by__isnull=True, stage=F("candidate__state"))
+    here = {"candidate": OuterRef(OuterRef("pk"))}
+    news = Heard.objects.reached().filter(~repeats, **here).order_by("-at").values("at")[:1]
+    back = EarlierCourse.objects.filter(**here).order_by("-pk").values("returned_at")[:1]
+    # At a company, or a match that began, was placed or ended: that was no machine either.
+    moved = Greatest("proposed_at", "placed_at", "ended_at")
+    match = Match.objects.filter(**here).annotate(moved=moved).order_by("-moved").values("moved")[:1]
+    visit = Visit.objects.filter(**here).annotate(day=Cast("on", DateTimeField())).order_by("-on").values("day")[:1]
+    moments = (Subquery(rows) for rows in (news, back, match, visit))
+    begun = Greatest(OuterRef("created_at"), *moments, output_field=DateTimeField())
+    row = Heard.objects.reached().filter(repeats, candidate=OuterRef("pk"), at__gt=begun).order_by("at", "pk")
+    people = people.annotate(alone_since=Subquery(row.values("at")[BY_ITSELF_MOST - 1 : BY_ITSELF_MOST]))
+    return people.annotate(alone=ExpressionWrapper(alone(), output_field=BooleanField()))
+
+
 def waits():
     """Who waits for news, of people ``with_since``: in selection, or qualified and not placed yet."""
     return Q(state__in=WAITING) & ~Q(Exists(Match.objects.filter(candidate=OuterRef("pk"), state=Match.State.PLACED)))
@@ -79,10 +108,20 @@ def to_call(now=None):
     return waits() & ~by_mail() & Q(since__lte=now - CALL_FROM) | fell_out_untold()
 
 
+def alone():
+    """Of people ``with_since`` and ``with_alone``: who has to be called, since only the product writes to them.
+
+    Without those for whom a match is on its way, and those who are ``to_call`` already.
+    """
+    talking = Match.objects.open().filter(candidate=OuterRef("pk"))
+    return waits() & by_mail() & Q(alone_since__isnull=False) & ~Q(Exists(talking))
+
+
 def of_running(pilots=None):
-    """People of running pilots, whose data were not erased, ``with_since``."""
+    """People of running pilots, whose data were not erased, ``with_since`` and ``with_alone``."""
     inside = Q() if pilots is None else Q(pilot__in=pilots)
-    return with_since(Candidate.objects.filter(inside, pilot__state=Pilot.State.RUNNING, erased_at__isnull=True))
+    people = Candidate.objects.filter(inside, pilot__state=Pilot.State.RUNNING, erased_at__isnull=True)
+    return with_alone(with_since(people))
 
 
 def hears_by(person):

@@ -32,7 +32,9 @@ def send(candidate, kind, subject, text, appointment=None, until=None, by=None):
             pilot=candidate.pilot,
             calendar=appointment,
         )
-    Heard.objects.create(candidate=candidate, how=Heard.How.MAIL, what=kind, mail=sent, until=until, by=by)
+    Heard.objects.create(
+        candidate=candidate, how=Heard.How.MAIL, what=kind, stage=candidate.state, mail=sent, until=until, by=by
+    )
     return sent
 
 
@@ -62,7 +64,7 @@ def where_to_ask(pilot):
     return _("Do you have a question? Answer this message.")
 
 
-def recorded(candidate):
+def recorded(candidate, *, by=None):
     """Tell somebody that they are recorded, by whom, what for, and what they may ask (domain 3.3)."""
     with override(settings.LANGUAGE_CODE):
         funds = _(" and ").join(
@@ -93,9 +95,8 @@ def recorded(candidate):
                 where_to_ask(candidate.pilot),
             ]
         )
-        return send(
-            candidate, "recorded", _("Your details in %(pilot)s") % {"pilot": candidate.pilot.public_title}, text
-        )
+        subject = _("Your details in %(pilot)s") % {"pilot": candidate.pilot.public_title}
+        return send(candidate, "recorded", subject, text, by=by)
 
 
 def session(attendance):

@@ -16,6 +16,7 @@ __all__ = [
     "may_merge",
     "may_plan_interviews",
     "may_read_reasons",
+    "may_read_versions",
     "may_recruit",
     "may_score",
     "may_see_case",
@@ -93,6 +94,14 @@ def may_score(user, card):
     """A card is written by its own interviewer, for as long as that role runs."""
     role = Role.SELECTOR if card.part == card.Part.SELECTOR else Role.SPECIALIST
     return card.interviewer_id == user.pk and card.pilot_id in user.pilots(role)
+
+
+def may_read_versions(user, card):
+    """What notes said before they were corrected is read by who wrote them and by the owners of the pilot.
+
+    A name that had to go out of a note would otherwise still stand before everybody.
+    """
+    return card.interviewer_id == user.pk or card.pilot_id in user.pilots(Role.OWNER)
 
 
 def may_settle(user, interview):

@@ -66,7 +66,7 @@ def tell_recorded(candidates, *, by):
     )
     reached = [candidate for candidate in rows if candidate.email]
     for candidate in reached:
-        letters.recorded(candidate)
+        letters.recorded(candidate, by=by)
     _mark_told(reached, by=by)
     return reached, [candidate for candidate in rows if not candidate.email]
 

@@ -59,7 +59,7 @@ def rows_of(interview):
     """Every item of the interview with both scores. Only for who may see both cards, and only once both are in."""
     rows = {item.pk: Row(item) for item in interview.kit.items.all()}
     scores = Score.objects.filter(scorecard__interview=interview).with_newest()
-    for score in scores.select_related("scorecard").prefetch_related("corrections__by"):
+    for score in scores.select_related("scorecard").with_corrections():
         setattr(rows[score.item_id], score.scorecard.part, score)
     for agreed in Consensus.objects.filter(interview=interview).select_related("by"):
         rows[agreed.item_id].agreed = agreed
@@ -231,28 +231,37 @@ class Decision:
     levels: dict = field(default_factory=dict)
     culture: str = ""
     level_3: bool | None = None
+    level_3_reason: str = ""
     training_kind: str = ""
     out_reason: str = ""
     message: str = ""
     keep_year: bool = False
 
 
-def deciding_blockers(decision, proposal):
-    """What keeps this decision from being made, as sentences; the lower bounds hold for everybody."""
-    found = []
+def deciding_faults(decision, proposal):
+    """What keeps this decision from being made: (which part of it, a sentence); the part is empty for the whole.
+
+    The lower bounds hold for everybody.
+    """
     if decision.qualified and not scoring.reaches_threshold(proposal.motivation, proposal.threshold):
-        found.append(_("Motivation is below the threshold: nobody can qualify this person."))
+        yield "", _("Motivation is below the threshold: nobody can qualify this person.")
     if decision.qualified and not scoring.reaches_hard_minimum(proposal.totals.hard, proposal.hard_minimum):
-        found.append(_("Hard skills are below the minimum for short training: nobody can qualify this person."))
+        yield "", _("Hard skills are below the minimum for short training: nobody can qualify this person.")
     if decision.qualified != proposal.qualified and not decision.reason.strip():
-        found.append(_("You decide otherwise than proposed. Write why."))
+        yield "reason", _("You decide otherwise than proposed. Write why.")
     if decision.qualified and decision.type not in (1, 2, 3):
-        found.append(_("Choose the type of candidate."))
+        yield "type", _("Choose the type of candidate.")
     if decision.qualified and decision.type != proposal.type and not decision.type_reason.strip():
-        found.append(_("You choose another type than proposed. Write why."))
+        yield "type_reason", _("You choose another type than proposed. Write why.")
+    if decision.qualified and decision.level_3 is not True and not decision.level_3_reason.strip():
+        yield "level_3_reason", _("Without a clear yes to level 3 you write why this person is taken all the same.")
     if not decision.qualified and decision.out_reason not in OutReason.values:
-        found.append(_("Choose the reason why this person falls out."))
-    return found
+        yield "", _("Choose the reason why this person falls out.")
+
+
+def deciding_blockers(decision, proposal):
+    """The same as sentences."""
+    return [sentence for _part, sentence in deciding_faults(decision, proposal)]
 
 
 @transaction.atomic
@@ -260,7 +269,8 @@ def decide(interview, decision, *, by):
     """Record what the interview came to and move the candidate on or out; return the ``Result``.
 
     Below the threshold for motivation (and the hard minimum for short training) nobody qualifies, whoever decides.
-    Raises ``NotNow``. Advice 6.5-01, 8.3.2-20, 8.3.2-22, 8.3.4-05.
+    Without a clear yes to level 3 a reason is asked. Raises ``NotNow``.
+    Advice 6.1-01, 6.5-01, 8.3.2-20, 8.3.2-22, 8.3.4-05.
     """
     interview = (
         Interview.objects.select_for_update(of=("self",)).select_related("candidate__pilot", "kit").get(pk=interview.pk)
@@ -288,6 +298,7 @@ def decide(interview, decision, *, by):
         type_reason=decision.type_reason.strip() if yes else "",
         culture=decision.culture if yes else "",
         level_3=decision.level_3 if yes else None,
+        level_3_reason=decision.level_3_reason.strip() if yes and decision.level_3 is not True else "",
         training_kind=decision.training_kind if yes else "",
         decided_by=by,
     )

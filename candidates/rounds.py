@@ -37,15 +37,17 @@ def begun(pilot):
 def figures(pilot, since, until):
     """How many qualified and fell out after ``since`` (``None``: from the start) up to ``until``, and where and why.
 
-    Numbers only: ``{"qualified", "fell_out", "why": {"stages", "reasons"}}``.
+    Numbers only: ``{"qualified", "fell_out", "why": {"stages", "reasons", "level_3"}}``; the last is how many qualified
+    without a clear yes to level 3 (advice 6.1-01).
     """
     decided, left = Q(decided_at__lte=until), Q(out_at__lte=until)
     if since is not None:
         decided, left = decided & Q(decided_at__gt=since), left & Q(out_at__gt=since)
-    qualified = Result.objects.filter(decided, candidate__pilot=pilot, qualified=True).count()
+    results = Result.objects.filter(decided, candidate__pilot=pilot)
+    qualified = results.filter(qualified=True).count()
     out = Candidate.objects.filter(left, pilot=pilot, state=Candidate.State.OUT)
     rows = list(out.order_by().values_list("out_stage", "out_reason").annotate(n=Count("pk")))
-    why = {"stages": {}, "reasons": {}}
+    why = {"stages": {}, "reasons": {}, "level_3": results.without_level_3().count()}
     for stage, reason, n in rows:
         why["stages"][stage] = why["stages"].get(stage, 0) + n
         why["reasons"][reason] = why["reasons"].get(reason, 0) + n

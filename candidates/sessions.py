@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates import hearing, letters
-from candidates.models import Attendance, Candidate, InformationSession
+from candidates.models import Attendance, Candidate, Heard, InformationSession, Interview
 from pilot import audit
 from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow, move, require_none
@@ -165,7 +165,9 @@ def fill_places(session, *, by):
 
 @transaction.atomic
 def attended(attendance, *, by):
-    """Note that somebody came: whoever was registered is informed now."""
+    """Note that somebody came: whoever was registered is informed now. Twice is once."""
+    if attendance.state == ATTENDANCE.ATTENDED:
+        return attendance
     if attendance.state == ATTENDANCE.CANCELLED:
         raise NotNow(_("This session is cancelled."))
     _set(attendance, ATTENDANCE.ATTENDED, by)
@@ -185,11 +187,63 @@ def everybody_came(session, *, by):
 def absent(attendance, *, by):
     """Note that somebody did not come; they may be invited to another session."""
     if attendance.state == ATTENDANCE.ATTENDED:
-        raise NotNow(_("It is on record that this person came."))
+        words = _("It is on record that %(name)s came. Press “Did not come after all” behind the name.")
+        raise NotNow(words % {"name": attendance.candidate})
     if attendance.state != ATTENDANCE.INVITED:
         return attendance
     _set(attendance, ATTENDANCE.ABSENT, by)
     return attendance
+
+
+def mistaken_blockers(attendance):
+    """Why it cannot be put right that somebody came, as sentences: what hangs on it has gone too far."""
+    if attendance.state != ATTENDANCE.ATTENDED:
+        return [_("It is not on record that this person came.")]
+    candidate = attendance.candidate
+    far = {candidate.state, candidate.out_stage} - {STATE.REGISTERED, STATE.INFORMED, ""}
+    if not far or candidate.out_stage == STATE.REGISTERED or informed_otherwise(attendance):
+        return []
+    name = {"name": candidate.name}
+    if candidate.interviews.of_this_course().filter(state=Interview.State.PLANNED).exists():
+        return [_("An interview with %(name)s is planned already. Cancel it first, or keep the attendance.") % name]
+    if candidate.state == STATE.INVITED:
+        return [_("%(name)s was invited for an interview already, and got a message about it.") % name]
+    if candidate.state == STATE.OUT:
+        return [_("%(name)s fell out of the selection. The figures of that stay as they are.") % name]
+    return [_("%(name)s had an interview already: the case went on from here.") % name]
+
+
+def informed_otherwise(attendance):
+    """Whether somebody is informed by something else: another session, or going on without one."""
+    candidate = attendance.candidate
+    others = candidate.attendances.filter(state=ATTENDANCE.ATTENDED).exclude(pk=attendance.pk)
+    return bool(candidate.waived_reason) or others.exists()
+
+
+@transaction.atomic
+def not_there(attendances, *, by):
+    """Put right that people came to a session: they did not; return those who have to be informed anew.
+
+    Who was informed by this session alone is registered again, can be invited to another one, and waits for news as if
+    the session had not been. Raises ``NotNow`` where an interview already follows.
+    """
+    numbers = [one.pk for one in attendances]
+    people = [one.candidate_id for one in attendances]
+    # Their rows serialise somebody who invites them for an interview at the same moment.
+    list(Candidate.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk").values("pk"))
+    rows = Attendance.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+    rows = list(rows.select_related("candidate__pilot", "session"))
+    require_none([sentence for one in rows for sentence in mistaken_blockers(one)])
+    anew = []
+    for one in rows:
+        candidate = one.candidate
+        _set(one, ATTENDANCE.ABSENT, by, "session_mistaken")
+        met = Heard.objects.filter(candidate=candidate, how=Heard.How.MEETING, what="session", mistaken_at=None)
+        met.filter(at=one.session.at).update(mistaken_at=timezone.now())
+        if candidate.state == STATE.INFORMED and not informed_otherwise(one):
+            move(candidate, "uninform", by=by)
+            anew.append(one)
+    return anew
 
 
 @transaction.atomic
@@ -230,10 +284,10 @@ def cancel(session, *, by, reason):
     return told
 
 
-def _set(attendance, state, by):
+def _set(attendance, state, by, action=""):
     attendance.state = state
     attendance.save(update_fields=["state"])
-    audit.record(attendance.candidate, f"session_{state}", by=by)
+    audit.record(attendance.candidate, action or f"session_{state}", by=by)
     if state == ATTENDANCE.ATTENDED:
         hearing.met(attendance.candidate, "session", attendance.session.at)
 

@@ -90,9 +90,11 @@ def _registered(candidate):
         )
     at, url = _moment(candidate.asked), reverse_lazy("candidates:session", args=[candidate.asked["pk"]])
     if candidate.asked["state"] == Attendance.State.WAITING:
-        return Step(_("Waits for a place at the information session of %(day)s") % {"day": formats.day(at)}, url=url)
+        words = _("Waits for a place at the information session of %(day)s")
+        return Step(words % {"day": formats.day(at)}, url=url, label=pgettext("verb", "Open"))
     if at > timezone.now():
-        return Step(_("Comes to the information session of %(day)s") % {"day": formats.day(at)}, url=url)
+        words = _("Comes to the information session of %(day)s")
+        return Step(words % {"day": formats.day(at)}, url=url, label=pgettext("verb", "Open"))
     return Step(
         _("Note whether this person came to the session of %(day)s") % {"day": formats.day(at)},
         pgettext("who does it", "the provider"),

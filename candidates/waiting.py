@@ -2,15 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from candidates import hearing, matching_waiting, rounds
+from candidates import matching_waiting, people_waiting
 from candidates.models import (
     Abstention,
     Attendance,
@@ -22,152 +19,22 @@ from candidates.models import (
 from pilot import formats
 from pilot.addresses import reverse
 from pilot.choices import Role
-from pilot.models import Pilot, User
+from pilot.models import User
 from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 STATE = Candidate.State
-#: People are told within a month that they are recorded.
-TELL_WITHIN = timedelta(days=30)
-#: Our own pace: who came in hears of a session, who is ready is planned, and a result is decided, within two weeks.
-PACE = timedelta(days=14)
 #: A card is due on the day of the interview; a mail goes out when it is three days late.
 CARD_MAIL_AFTER = timedelta(days=3)
-#: People who have to be called are mailed about so long before their last day.
-CALL_MAIL = timedelta(days=3)
 PROVIDER, SELECTOR = Role.PROVIDER, Role.SELECTOR
-#: What is asked of each person to know what waits.
-PERSON = ("state", "told_at", "created_at", "since", "asked", "has_plan", "calls", "early")
-#: Who waits for what, and from which moment that is reckoned.
-GROUPS = {
-    "tell": (lambda one: one["told_at"] is None and one["state"] != STATE.OUT, "created_at"),
-    "inform": (lambda one: one["state"] == STATE.REGISTERED and not one["asked"], "created_at"),
-    "invite": (lambda one: one["state"] == STATE.INFORMED, "created_at"),
-    "plan": (lambda one: one["state"] == STATE.INVITED and not one["has_plan"], "created_at"),
-    # Told by telephone; after the interview that is for who was there.
-    "call": (lambda one: one["calls"] and one["early"], "since"),
-    "call_later": (lambda one: one["calls"] and not one["early"], "since"),
-}
 
 
 def waiting(user):
     """Yield what waits for ``user`` in selection, then what waits in matching."""
-    yield from people(user)
+    yield from people_waiting.waiting(user)
     yield from interviews(user)
     yield from sessions(user)
     yield from matching_waiting.waiting(user)
-
-
-def people(user, pilot=None):
-    """By pilot: people to tell that they are recorded, to inform, to invite, to plan an interview for and to call.
-
-    For owners also the round of selection that has to be closed or talked over; together one query. In one ``pilot``
-    or in all.
-    """
-    pilots, owned = user.pilots(SELECTOR, PROVIDER), user.pilots(Role.OWNER)
-    if pilot is not None:
-        pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
-    if not pilots and not owned:
-        return
-    for row in _people(pilots | owned, timezone.now()):
-        pilot = Pilot(pk=row["pk"], slug=row["slug"], title=row["title"])
-        if pilot.pk in owned and row["state"] == Pilot.State.RUNNING:
-            still = any(one["state"] in (STATE.INVITED, STATE.INTERVIEWED) for one in row["people"])
-            yield from rounds.lines(pilot, row, still)
-        if pilot.pk not in pilots:
-            continue
-        selects = user.has_role(SELECTOR, pilot=pilot)
-        for name, (belongs, since) in GROUPS.items():
-            found = [one[since] for one in row["people"] if belongs(one)]
-            if found and (selects or name in ("tell", "inform", "call")):
-                # Moments as JSON writes them, all in one time zone, sort as texts.
-                yield _of_people(pilot, name, len(found), timezone.localdate(parse_datetime(min(found))))
-
-
-@question
-def _people(pilots: Ids, now: datetime):
-    """Pilots with what is known of each person, and with their last round of selection."""
-    asked = (Attendance.State.INVITED, Attendance.State.WAITING)
-    running = Q(pilot__state=Pilot.State.RUNNING)
-    everybody = hearing.with_since(Candidate.objects.filter(pilot=OuterRef("pk"), erased_at__isnull=True)).annotate(
-        asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
-        has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
-        calls=ExpressionWrapper(hearing.to_call(now) & running, output_field=BooleanField()),
-        early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
-    )
-    # Each person once, and each question about them once: as counts of groups the database would ask them many times.
-    told = JSONObject(**{name: name for name in PERSON})
-    # Most people fell out and heard so: nothing waits for them.
-    waiting = everybody.filter(~Q(state=STATE.OUT) | hearing.fell_out_untold())
-    return (
-        Pilot.objects.filter(pk__in=pilots)
-        .order_by("pk")
-        .annotate(people=ArraySubquery(waiting.order_by().values(found=told)), **rounds.facts())
-        .values("pk", "slug", "title", "state", "people", "round", "decided")
-    )
-
-
-def _of_people(pilot, name, count, since):
-    pages = {"plan": "candidates:interview_assign", "call": "candidates:waits", "call_later": "candidates:waits"}
-    page = pages.get(name, "candidates:list")
-    url = reverse(page, args=[pilot.slug])
-    text, act, query, due = {
-        "tell": (
-            ngettext("Tell %(n)s person that they are recorded", "Tell %(n)s people that they are recorded", count),
-            _("Choose"),
-            "?niet_verteld=1",
-            since + TELL_WITHIN,
-        ),
-        "inform": (
-            ngettext(
-                "Invite %(n)s person to an information session", "Invite %(n)s people to an information session", count
-            ),
-            _("Choose"),
-            "?stand=registered",
-            since + PACE,
-        ),
-        "invite": (
-            ngettext("Invite %(n)s person for an interview", "Invite %(n)s people for an interview", count),
-            _("Choose"),
-            "?stand=informed",
-            since + 2 * PACE,
-        ),
-        "plan": (
-            ngettext("Plan the interview of %(n)s person", "Plan the interviews of %(n)s people", count),
-            pgettext("verb", "Plan"),
-            "",
-            since + 3 * PACE,
-        ),
-        "call": (
-            ngettext(
-                "Call %(n)s person who waits for news and gets no mail",
-                "Call %(n)s people who wait for news and get no mail",
-                count,
-            ),
-            _("Look who"),
-            "",
-            since + hearing.WITHIN,
-        ),
-        "call_later": (
-            ngettext(
-                "Call %(n)s person with news about the selection",
-                "Call %(n)s people with news about the selection",
-                count,
-            ),
-            _("Look who"),
-            "",
-            since + hearing.WITHIN,
-        ),
-    }[name]
-    return Reminder(
-        key=f"candidates:{name}:{pilot.pk}:{since}",
-        due=due,
-        text=text % {"n": count},
-        act=act,
-        url=url + query,
-        pilot=pilot,
-        mail_from={"tell": due - timedelta(days=7)}.get(name, due - CALL_MAIL if name.startswith("call") else None),
-    )
 
 
 def interviews(user):

@@ -16,6 +16,10 @@ CLOSED = {"a", "button", "svg", "script", "style", "textarea", "table", "summary
 PASSED = {"nav": "", "form": 'class="filters"'}
 #: A word inside these is explained behind them.
 AFTER = {"label", "select", "legend"}
+#: Of the words in a choice only these are explained: one chooses by what they mean. Elsewhere a choice just names
+#: somebody or something, and its explanation would stand in the way; the word is explained where it is read next.
+IN_A_LIST = {"bbl", "crebo", "evc"}
+IN_A_ROW = IN_A_LIST | {"detachering", "proefplaatsing"}
 #: The tags that matter here; whatever else is a tag is stepped over with the text around it.
 TAG = re.compile(rf"<(/?)({'|'.join(sorted(CLOSED | AFTER | {*PASSED, 'fieldset'}))})\b([^>]*)>", re.IGNORECASE)
 
@@ -38,7 +42,7 @@ def marked(html):
         closes, name, rest = found[1], found[2].lower(), found[3]
         text, tag, here = html[here : found.start()], found[0], found.end()
         if holder:
-            waiting += words.new(text)
+            waiting += words.new(text, IN_A_LIST if holder == "select" else IN_A_ROW if options else None)
         else:
             text = words.explained(text)
         parts += (text, tag)
@@ -80,17 +84,17 @@ class Words:
     def __init__(self, pattern, slugs):
         self.pattern, self.slugs, self.told = pattern, slugs, set()
 
-    def _first(self, hit):
-        """The term of a hit when it stands there first."""
+    def _first(self, hit, only=None):
+        """The term of a hit when it stands there first; of a choice ``only`` some."""
         slug = self.slugs.get(hit[0].casefold())
-        if slug is None or slug in self.told:
+        if slug is None or slug in self.told or only is not None and slug not in only:
             return None
         self.told.add(slug)
         return slug
 
-    def new(self, text):
-        """The terms that stand in a text first."""
-        return [slug for hit in self.pattern.finditer(text) if (slug := self._first(hit))]
+    def new(self, text, only=None):
+        """The terms that stand in a text first; of a choice ``only`` some."""
+        return [slug for hit in self.pattern.finditer(text) if (slug := self._first(hit, only))]
 
     def explained(self, text):
         """The text with a button for each word that stands there first."""

@@ -1,7 +1,7 @@
 """Records of candidates: people and sessions, interviews and scores, matches and placements."""
 
 from .comparing import Comparison
-from .corrections import Correction
+from .corrections import Correction, NoteCorrection
 from .courses import EarlierCourse
 from .heard import Heard, SelectionRound
 from .interviews import Abstention, CompetenceLevel, Consensus, Interview, Result, Score, Scorecard
@@ -31,6 +31,7 @@ __all__ = [
     "LevelAsked",
     "Match",
     "Note",
+    "NoteCorrection",
     "OutReason",
     "Result",
     "Score",

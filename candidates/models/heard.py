@@ -22,8 +22,8 @@ class HeardQuerySet(InPilotQuerySet):
     visible_roles = (Role.OWNER, Role.SELECTOR, Role.PROVIDER)
 
     def reached(self):
-        """Without mail that could not be delivered: that was heard by nobody."""
-        return self.exclude(mail__state=Mail.State.FAILED)
+        """Without mail that could not be delivered and meetings they were not at: that was heard by nobody."""
+        return self.exclude(mail__state=Mail.State.FAILED).filter(mistaken_at__isnull=True)
 
 
 class Heard(models.Model):
@@ -37,14 +37,21 @@ class Heard(models.Model):
         CALL = "call", _("By telephone")
         MEETING = "meeting", _("In a meeting")
 
+    #: What the product sends by itself where no person did: that somebody is recorded, and where they stand.
+    BY_ITSELF = ("recorded", "status")
+
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="heard")
     at = models.DateTimeField(default=now)
     how = models.CharField(_("how"), max_length=7, choices=How)
     # Which message: the kind of the letter.
     what = models.CharField(max_length=20)
+    # Where the candidate stood then: the same message twice in the same state is no progress.
+    stage = models.CharField(max_length=11, choices=Candidate.State, blank=True)
     until = models.DateTimeField(null=True)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, related_name="+")
     text = models.TextField(_("what was said"), max_length=2000, blank=True)
+    # It turned out that they were not there after all (attendance put right); set once.
+    mistaken_at = models.DateTimeField(null=True, editable=False)
     # Nobody: the product itself.
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -245,6 +245,16 @@ class Score(Versioned):
     def __str__(self):
         return f"{self.item}: {self.value}"
 
+    @property
+    def heard(self):
+        """What the notes say now: the last correction of them (read ``with_corrections``), else the sealed ones."""
+        return [self, *self.note_corrections.all()][-1]
+
+    @property
+    def former_notes(self):
+        """The versions of the notes that count no more, the sealed ones first."""
+        return [self, *self.note_corrections.all()][:-1]
+
 
 class Consensus(models.Model):
     """The value two interviewers agreed on after talking an item through; obligatory from two points difference."""
@@ -276,6 +286,10 @@ class ResultQuerySet(InPilotQuerySet):
         """Without those of an earlier course: old scores do not count for who came back."""
         return self.filter(interview__course=F("candidate__course"))
 
+    def without_level_3(self):
+        """Those who qualified without a clear yes to the question about level 3 (advice 6.1-01)."""
+        return self.filter(Q(level_3=False) | Q(level_3__isnull=True), qualified=True)
+
 
 class Result(models.Model):
     """What the interview came to. A person decides; the product proposes and says why."""
@@ -299,7 +313,10 @@ class Result(models.Model):
     type = models.PositiveSmallIntegerField(_("type of candidate"), null=True)
     type_reason = models.TextField(_("why this type"), max_length=1000, blank=True)
     culture = models.CharField(_("best-fitting company culture"), max_length=11, choices=Culture, blank=True)
+    # Of somebody who qualified, empty is: not clear yet.
     level_3 = models.BooleanField(_("has it in them to work at level 3"), null=True)
+    # The advice looks for people who can grow to level 3, so whoever takes somebody else says why (a trigger).
+    level_3_reason = models.TextField(_("why without level 3"), max_length=1000, blank=True)
     training_kind = models.CharField(_("training proposed"), max_length=10, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)

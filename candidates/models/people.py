@@ -111,6 +111,8 @@ class Candidate(Stateful):
 
     MOVES = {
         "inform": ({State.REGISTERED}, State.INFORMED),
+        # It turned out that somebody was not at the session after all.
+        "uninform": ({State.INFORMED}, State.REGISTERED),
         "invite": ({State.INFORMED}, State.INVITED),
         "interview": ({State.INVITED}, State.INTERVIEWED),
         "qualify": ({State.INTERVIEWED}, State.QUALIFIED),

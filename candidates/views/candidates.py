@@ -1,11 +1,13 @@
 """The people of a pilot: the list, what is done with several at once, and recording somebody by hand."""
 
+from datetime import timedelta
 from functools import cache, partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -170,6 +172,8 @@ ACTS = {"session": Q(state=STATE.REGISTERED), "interview": Q(state=STATE.INFORME
 FOR_STAGE = {STATE.REGISTERED: "session", STATE.INFORMED: "interview", "untold": "tell"}
 
 
+#: So long after a session somebody who walked in there is added to it.
+WALKED_IN = timedelta(days=14)
 #: Not done with people but shown of them: the bar leads to another page.
 COMPARE = "compare"
 
@@ -227,15 +231,7 @@ def bulk(request, pilot):
             return _carry_out(request, pilot, act, chosen)
         except NotNow as error:
             refusal = error.sentences
-    open_sessions = (
-        sessions.with_counts(
-            InformationSession.objects.visible_to(request.user).filter(
-                pilot=pilot, state=InformationSession.State.PLANNED
-            )
-        ).order_by("-at")[:10]
-        if act == "session"
-        else []
-    )
+    wanted = request.POST.get("session") or request.GET.get("sessie", "")
     context = {
         "pilot": pilot,
         "act": act,
@@ -243,13 +239,21 @@ def bulk(request, pilot):
         "chosen": chosen,
         "without_address": sum(1 for person in chosen if not person.email),
         "left_out": left_out(people_of(request, pilot), act, {*picked} - {person.pk for person in chosen}),
-        "sessions": list(open_sessions),
-        "session": request.POST.get("session") or request.GET.get("sessie", ""),
+        "sessions": _sessions_for(request.user, pilot, wanted) if act == "session" else [],
+        "session": wanted,
+        "now": timezone.now(),
         "queue": "queue" in request.POST,
         "refusal": refusal,
         "page_errors": bool(refusal),
     }
     return render(request, "candidates/bulk.html", context)
+
+
+def _sessions_for(user, pilot, wanted):
+    """Sessions to invite people to: those to come, then those of the last weeks, for whoever walked in there."""
+    rows = InformationSession.objects.visible_to(user).filter(pilot=pilot, state=InformationSession.State.PLANNED)
+    rows = sessions.with_counts(rows).filter(Q(at__gte=timezone.now() - WALKED_IN) | Q(pk__in=_numbers([wanted])))
+    return list(rows.order_by("-at")[:10])
 
 
 def _numbers(texts):

@@ -1,4 +1,4 @@
-"""One score of an own card put right, once both cards are in."""
+"""One score of an own card and its notes put right, once both cards are in."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,19 +17,19 @@ from pilot.permissions import require
 
 @require_http_methods(["GET", "POST"])
 def scorecard_correct(request, pk, item):
-    """Choose the value that it should have been, and say why; the sealed score stays beside it."""
+    """Choose the value that it should have been, write the notes anew, and say why; what was sealed stays beside it."""
     card = card_or_404(request, pk)
     require(may_score(request.user, card))
-    scores = card.scores.with_newest().select_related("item", "scorecard__interview")
-    score = get_object_or_404(scores.prefetch_related("corrections__by"), item=item)
-    form = CorrectionForm(request.POST or None, initial={"value": score.newest})
+    scores = card.scores.with_newest().with_corrections().select_related("item", "scorecard__interview__candidate")
+    score = get_object_or_404(scores, item=item)
+    form = CorrectionForm(request.POST or None, score=score, versions=correcting.versions(score))
     if (
         request.method == "POST"
         and form.is_valid()
         and carried_out(form, correcting.correct, score, by=request.user, **form.cleaned_data)
     ):
-        words = _("“%(item)s” is corrected to %(value)s. Your sealed score stays readable beside it.")
-        messages.success(request, words % {"item": score.item.name, "value": form.cleaned_data["value"]})
+        words = _("“%(item)s” is corrected. What you sealed stays on record beside it.")
+        messages.success(request, words % {"item": score.item.name})
         return redirect(card)
     audit.seen(card, by=request.user)
     context = {
@@ -40,6 +40,7 @@ def scorecard_correct(request, pk, item):
         "anchors": anchors_of(score.item),
         "form": form,
         "blockers": [] if request.method == "POST" else correcting.blockers(score),
+        "value_blockers": correcting.value_blockers(score),
         "decided": Result.objects.filter(interview=card.interview_id).exists(),
     }
     return render(request, "candidates/scorecard_correct.html", context)

@@ -1,8 +1,10 @@
 """What somebody heard of where they stand, telling them more, and who of a pilot waits for news."""
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -43,7 +45,8 @@ WHAT = {
 @require_http_methods(["GET", "POST"])
 def candidate_heard(request, pk):
     """Everything somebody heard, word for word; and telling them where they stand, by mail or by telephone."""
-    people = hearing.with_since(Candidate.objects.visible_to(request.user).select_related("pilot"))
+    people = Candidate.objects.visible_to(request.user).select_related("pilot")
+    people = hearing.with_alone(hearing.with_since(people))
     person = get_object_or_404(people, pk=pk)
     require(may_see_case(request.user, person))
     may = may_tell(request.user, person)
@@ -77,6 +80,18 @@ def standing(person):
     if person.state == STATE.OUT:
         words["since"] = formats.day(person.out_at)
         return _("Fell out on %(since)s and has to hear so from a person, on %(day)s at the latest.") % words
+    if person.alone:
+        words |= {
+            "since": formats.day(person.alone_since),
+            "day": formats.day(person.alone_since + hearing.CALL_WITHIN),
+        }
+        return (
+            _(
+                "Heard automatic messages only: the second one in a row went out on %(since)s. Another mail is no news "
+                "any more: call by %(day)s."
+            )
+            % words
+        )
     if person.email and person.last_mail != "failed":
         words["itself"] = formats.day(person.since + hearing.BY_ITSELF)
         return (
@@ -101,6 +116,7 @@ def _message(row, *, reads):
         "what": WHAT.get(row.what, row.what),
         "subject": row.mail.subject if row.mail and not hidden else "",
         "text": text,
+        "itself": row.stage and row.what in Heard.BY_ITSELF and row.how == Heard.How.MAIL,
         "late": bool(row.mail and row.mail.state == "failed"),
     }
 
@@ -111,14 +127,16 @@ def waits(request, pilot):
     pilot = pilot_or_404(request, pilot)
     require(may_see_people(request.user, pilot))
     people = hearing.of_running([pilot]).visible_to(request.user)
-    call = people.filter(hearing.to_call()).order_by("since", "pk")[:MOST]
-    count = people.filter(hearing.to_call()).count()
+    people = people.annotate(begun=Case(When(alone=True, then="alone_since"), default="since"))
+    to_call = people.filter(hearing.to_call() | hearing.alone())
+    call = to_call.order_by("begun", "pk")[:MOST]
+    count = to_call.count()
     rows = [
         {
             "person": person,
             "phone": person.phone,
-            "since": person.since,
-            "day": hearing.hears_by(person),
+            "since": person.begun,
+            "day": _call_by(person),
             "why": _why(person),
             "url": reverse("candidates:heard", args=[person.pk]),
         }
@@ -132,14 +150,23 @@ def waits(request, pilot):
         "crumbs": crumbs(pilot, (_("Waits for news"), "")),
         "rows": rows,
         "sentence": ngettext("%(n)s person has to be called", "%(n)s people have to be called", count) % {"n": count},
-        "by_itself": told.count(),
+        "by_itself": told.exclude(hearing.alone()).count(),
         "days": hearing.BY_ITSELF.days,
         "within": hearing.WITHIN.days,
     }
     return render(request, "candidates/waits.html", context)
 
 
+def _call_by(person):
+    """The day by which somebody has to be called."""
+    if person.alone:
+        return timezone.localdate(person.alone_since + hearing.CALL_WITHIN)
+    return hearing.hears_by(person)
+
+
 def _why(person):
+    if person.alone:
+        return _("heard automatic messages only for weeks")
     if person.state == STATE.OUT:
         return _("fell out, and nobody told it yet")
     return _("the last mail did not arrive") if person.email else _("has no e-mail address")

@@ -112,10 +112,12 @@ def _words():
         "invite_session": _("Invited to an information session"),
         "session_attended": _("Came to the information session"),
         "session_absent": _("Did not come to the information session"),
+        "session_mistaken": _("Put right: did not come to the information session after all"),
         "queue_session": _("On the waiting list of an information session"),
         "session_withdrawn": _("Cannot come to the information session"),
         "session_cancelled": _("Information session cancelled"),
         "inform": _("Informed"),
+        "uninform": _("Not informed after all"),
         "invite": _("Invited for an interview"),
         "interview": _("Interview held"),
         "qualify": _("Qualified"),
@@ -144,7 +146,7 @@ def _notes(user, person):
     return entries(rows, user=user, address=lambda row: reverse("candidates:note_correct", args=[row.pk]))
 
 
-KINDS = {"qualify": "ok", "drop": "late", "session_absent": "wait"}
+KINDS = {"qualify": "ok", "drop": "late", "session_absent": "wait", "session_mistaken": "wait"}
 
 
 def _entries(user, person):

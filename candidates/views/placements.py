@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from candidates import matching, placing
 from candidates.matching_forms import AdviceForm, EmploymentForm, EndForm
 from candidates.matching_permissions import may_employ, may_end, may_match, may_permit
-from candidates.models import Employment, Introduction
+from candidates.models import Employment, Introduction, Result
 from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot.permissions import require
 from pilot.workflow import NotNow
@@ -64,6 +64,11 @@ def place(request, pk):
         "page_errors": bool(refused),
         "yeses": list(matching.standing_yes(match)),
         "sheet": Introduction.objects.filter(match=match).first(),
+        # The advice looks for people who can grow to level 3: whoever gives permission knows why this one was taken.
+        "without_level_3": Result.objects.of_this_course()
+        .without_level_3()
+        .filter(candidate=match.candidate_id)
+        .first(),
         "free": max(match.vacancy.places - match.vacancy.matches.placed().count(), 0),
         "elsewhere": [other.company for other in matching.running_elsewhere(match.candidate, but=match)],
         "crumbs": _crumbs(match, _("Permission for placement")),

@@ -109,14 +109,14 @@ def _answered(request, interview, proposal, form):
         levels=form.levels() if given["qualified"] else {},
         culture=given["culture"],
         level_3=given["level_3"],
+        level_3_reason=given["level_3_reason"],
         training_kind=given["training_kind"],
         # What a rejected person is told is asked on the page after this one.
         out_reason=proposal.out_reason or OutReason.OTHER,
     )
-    refusals = results.deciding_blockers(decision, proposal)
-    for sentence in refusals:
-        form.add_error(None, sentence)
-    if refusals:
+    for part, sentence in results.deciding_faults(decision, proposal):
+        form.add_error(part or None, sentence)
+    if form.errors:
         return None
     confirmed = CONFIRMED in request.POST
     drop = message = None
@@ -140,6 +140,11 @@ def _answered(request, interview, proposal, form):
     return _check(request, interview, decision, drop, message)
 
 
+def level_3_words(about):
+    """What was judged about level 3 of somebody who qualified."""
+    return {True: _("Yes"), False: _("No"), None: _("Not clear yet")}[about.level_3]
+
+
 def _check(request, interview, decision, drop, message):
     """Check the answers: a decision does not change afterwards."""
     pairs = [{"label": _("Decision"), "value": _("Qualified") if decision.qualified else _("Not qualified")}]
@@ -151,7 +156,12 @@ def _check(request, interview, decision, drop, message):
         pairs += [
             {"label": _("Type of candidate"), "value": decision.type},
             {"label": _("Company culture"), "value": Culture(decision.culture).label},
-            {"label": _("Can work at level 3"), "value": _("Yes") if decision.level_3 else _("No")},
+            {"label": _("Can work at level 3"), "value": level_3_words(decision)},
+            *(
+                [{"label": _("Why without level 3"), "value": decision.level_3_reason}]
+                if decision.level_3 is not True
+                else []
+            ),
             {
                 "label": _("Training need"),
                 "value": "; ".join(f"{one.item.name} {one.words}" for one in need) or _("none"),
@@ -191,6 +201,7 @@ def _outcome(request, interview, found):
         "why": results.explain(found),
         "levels": list(found.levels.select_related("item")),
         "reads": reads,
+        "level_3": level_3_words(found),
         "training": TrainingKind(found.training_kind).label if found.training_kind else "",
         "next_url": reverse("candidates:vacancies_for", args=[interview.candidate_id])
         if found.qualified and may_compare(request.user, interview.candidate.pilot)

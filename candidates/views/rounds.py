@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidates import rounds
 from candidates.forms_hearing import TalkForm
 from candidates.models import Candidate, OutReason, SelectionRound
-from candidates.permissions import may_see_people
+from candidates.permissions import may_read_reasons, may_see_people
 from candidates.views.candidates import pilot_or_404
 from candidates.views.cases import carried_out
 from candidates.views.people import crumbs
+from candidates.views.results import level_3_words
 from candidates.views.rooms import rooms
 from pilot import audit, formats
 from pilot.permissions import is_owner, require
@@ -50,21 +51,34 @@ def figures(found):
     """Key figures of a round: how many qualified and fell out, and the share of who fell out."""
     total = found["qualified"] + found["fell_out"]
     share = formats.percent(round(100 * found["fell_out"] / total)) if total else "–"
-    return [
+    items = [
         {"label": _("Decided about"), "value": formats.whole(total), "note": _("people")},
         {"label": _("Qualified"), "value": formats.whole(found["qualified"]), "note": ""},
         {"label": _("Fallen out"), "value": formats.whole(found["fell_out"]), "note": ""},
         {"label": _("Share that fell out"), "value": share, "note": _("75 to 95 % is usual")},
     ]
+    # Rounds that were closed before this was asked have no such figure.
+    if "level_3" in found["why"]:
+        of_all = _("of %(n)s who qualified") % {"n": formats.whole(found["qualified"])}
+        label = _("Without a clear yes to level 3")
+        items.append({"label": label, "value": formats.whole(found["why"]["level_3"]), "note": of_all})
+    return items
 
 
 def reasons(why):
-    """After which stage and for which reason people fell out: lines of label and number, the largest first."""
-    stages, words = dict(Candidate.State.choices), dict(OutReason.choices)
-    lines = [(_("After “%(stage)s”") % {"stage": str(stages[key]).lower()}, n) for key, n in why["stages"].items()]
-    lines.sort(key=lambda line: -line[1])
-    causes = sorted(((str(words[key]), n) for key, n in why["reasons"].items()), key=lambda line: -line[1])
-    return [{"label": label, "n": n} for label, n in [*lines, *causes]]
+    """After which step and for which reason people fell out: two groups of lines, the largest first, if any."""
+    titles = {"stages": (_("After which step"), Candidate.State), "reasons": (_("For which reason"), OutReason)}
+    return [
+        {
+            "title": title,
+            "lines": [
+                {"label": dict(choices.choices)[key], "n": n}
+                for key, n in sorted(why[name].items(), key=lambda line: -line[1])
+            ],
+        }
+        for name, (title, choices) in titles.items()
+        if why[name]
+    ]
 
 
 @require_POST
@@ -99,8 +113,9 @@ def round_talk(request, pk):
         if carried_out(form, rounds.discuss, found, by=request.user, **said):
             messages.success(request, _("The talk is on record, and what you agreed stands in the journal."))
             return redirect(found)
-    people = [result.candidate for result in rounds.qualified_in(found)[:50]]
-    audit.record_many(people, "seen", by=request.user)
+    results = list(rounds.qualified_in(found)[:50])
+    audit.record_many([result.candidate for result in results], "seen", by=request.user)
+    reads = may_read_reasons(request.user, found.pilot)
     context = {
         "pilot": found.pilot,
         "round": found,
@@ -110,9 +125,16 @@ def round_talk(request, pk):
             (_("Rounds"), reverse("candidates:rounds", args=[found.pilot.slug])),
             (_("Round %(n)s") % {"n": found.number}, ""),
         ),
-        "kpis": figures({"qualified": found.qualified, "fell_out": found.fell_out}),
+        "kpis": figures({"qualified": found.qualified, "fell_out": found.fell_out, "why": found.why}),
         "why": reasons(found.why),
-        "people": people,
+        "people": [
+            {
+                "candidate": result.candidate,
+                "level_3": "" if result.level_3 else level_3_words(result),
+                "why": result.level_3_reason if reads else "",
+            }
+            for result in results
+        ],
         "form": form,
         "told": told(found),
     }

@@ -13,7 +13,7 @@ from candidates import selection
 from candidates.forms_interviews import ScoreForm, anchors_of
 from candidates.kits import shares
 from candidates.models import KitItem, Score, Scorecard
-from candidates.permissions import may_score
+from candidates.permissions import may_read_versions, may_score
 from candidates.selection import NOTES
 from candidates.views.cases import carried_out
 from candidates.views.rail import rail
@@ -44,7 +44,7 @@ def scorecard(request, pk):
     """Score, save, and go on; a sealed card is only read."""
     card = card_or_404(request, pk)
     items = selection.in_order(card.interview.kit.items.all(), card.part)
-    scores = {score.item_id: score for score in card.scores.prefetch_related("corrections__by")}
+    scores = {score.item_id: score for score in card.scores.with_corrections()}
     if not may_score(request.user, card) or selection.writing_blockers(card):
         require(request.method == "GET" or card.interviewer_id == request.user.pk)
         return _sealed(request, card, items, scores)
@@ -229,8 +229,8 @@ def _sealed(request, card, items, scores):
         "rows": [{"item": item, "score": scores.get(item.pk)} for item in items],
         "own": card.interviewer_id == request.user.pk,
         "both": both,
-        "may_correct": may_correct,
-        "settled": set(card.interview.consensus.values_list("item", flat=True)) if may_correct else (),
+        "may_correct": may_correct and not card.interview.candidate.erased_at,
+        "reads_versions": may_read_versions(request.user, card),
         "may_take_back": may_score(request.user, card) and card.submitted_at is not None and not both,
         "why": selection.writing_blockers(card),
         # Typed in a second window after the card was handed in: not saved, and not lost.

@@ -65,6 +65,7 @@ urlpatterns = [
     path("voorlichting/<int:pk>/wijzigen/", sessions.session_edit, name="session_edit"),
     path("voorlichting/<int:pk>/afzeggen/", sessions.session_cancel, name="session_cancel"),
     path("voorlichting/<int:pk>/aanwezigheid/", sessions.attendance, name="attendance"),
+    path("voorlichting/<int:pk>/toch-niet-gekomen/", sessions.session_mistaken, name="session_mistaken"),
     path("pilots/<slug:pilot>/gespreksleidraad/", kits.kit, name="kit"),
     path("pilots/<slug:pilot>/gespreksleidraad/maken/", kits.kit_make, name="kit_make"),
     path("gespreksleidraden/<int:pk>/gebruiken/", kits.kit_use, name="kit_use"),

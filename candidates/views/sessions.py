@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,8 @@ from pilot.phases import recruiting_blockers
 from pilot.workflow import NotNow
 
 STATE = Attendance.State
+#: In the address: of whom attendance is put right.
+WHO = "wie"
 
 
 def session_or_404(request, pk):
@@ -202,7 +205,14 @@ def attendance(request, pk):
         return _everybody(request, session)
     verb = {"came": sessions.attended, "absent": sessions.absent, "cannot": sessions.withdraw}.get(act)
     numbers = [int(text) for text in one_click or request.POST.getlist("pick") if text.isdecimal() and len(text) < 19]
-    chosen = session.attendances.filter(pk__in=numbers).select_related("candidate__pilot").order_by("pk")
+    chosen = session.attendances.filter(pk__in=numbers).select_related("candidate__pilot", "session").order_by("pk")
+    came = [one.pk for one in chosen if act == "absent" and one.state == STATE.ATTENDED]
+    if came:
+        # That they came is put right on a page that tells what hangs on it.
+        others = sum(sessions.absent(one, by=request.user) is not None for one in chosen if one.pk not in came)
+        if others:
+            messages.success(request, _noted(others))
+        return redirect(_mistaken_url(session, came))
     done = 0
     try:
         for one in chosen if verb else []:
@@ -211,8 +221,23 @@ def attendance(request, pk):
     except NotNow as error:
         messages.error(request, " ".join(error.sentences))
     else:
-        messages.success(request, ngettext("Noted of %(n)s person.", "Noted of %(n)s people.", done) % {"n": done})
+        _tell_noted(request, session, _noted(done), [one.pk for one in chosen] if act == "came" else [])
     return redirect(session)
+
+
+def _mistaken_url(session, numbers):
+    return f"{reverse('candidates:session_mistaken', args=[session.pk])}?{urlencode({WHO: numbers}, doseq=True)}"
+
+
+def _tell_noted(request, session, words, came):
+    """Say what was noted, with the way back for who clicked wrong."""
+    if came:
+        words = format_html('{} <a href="{}">{}</a>', words, _mistaken_url(session, came), _("Undo"))
+    messages.success(request, words)
+
+
+def _noted(count):
+    return ngettext("Noted of %(n)s person.", "Noted of %(n)s people.", count) % {"n": count}
 
 
 def _everybody(request, session):
@@ -222,5 +247,69 @@ def _everybody(request, session):
         messages.error(request, " ".join(error.sentences))
     else:
         noted = ngettext("%(n)s person came.", "%(n)s people came.", len(done))
-        messages.success(request, noted % {"n": len(done)})
+        _tell_noted(request, session, noted % {"n": len(done)}, [one.pk for one in done])
     return redirect(session)
+
+
+@require_http_methods(["GET", "POST"])
+def session_mistaken(request, pk):
+    """Put right that people came, those in the address or all who came: what hangs on it is told first.
+
+    It is refused where an interview follows.
+    """
+    session = session_or_404(request, pk)
+    require(may_recruit(request.user, session.pilot))
+    numbers = [int(text) for text in request.GET.getlist(WHO) if text.isdecimal() and len(text) < 19]
+    chosen = session.attendances.filter(state=STATE.ATTENDED)
+    chosen = chosen.filter(pk__in=numbers) if WHO in request.GET else chosen
+    chosen = list(chosen.select_related("candidate__pilot", "session").order_by("pk"))
+    if not chosen:
+        messages.error(request, _("It is not on record any more that these people came."))
+        return redirect(session)
+    blockers = [sentence for one in chosen for sentence in sessions.mistaken_blockers(one)]
+    if request.method == "POST":
+        try:
+            anew = sessions.not_there(chosen, by=request.user)
+        except NotNow as error:
+            blockers = error.sentences
+        else:
+            messages.success(request, _put_right(chosen, anew))
+            return redirect(session)
+    title = _("Did not come after all")
+    context = {
+        "title": title,
+        "crumbs": crumbs(session.pilot, _here(session.pilot), (session.place, session.get_absolute_url()), (title, "")),
+        "pairs": [{"label": one.candidate.name, "value": _hangs_on(one)} for one in chosen],
+        "sentence": _("It stays in what happened with each of them that this was put right, when, and by whom."),
+        "blockers": blockers,
+        "label": _("Put on record that they did not come"),
+        "back": session.get_absolute_url(),
+        "page_errors": bool(blockers) and request.method == "POST",
+    }
+    audit.record_many([one.candidate for one in chosen], "seen", by=request.user)
+    return render(request, "candidates/session_mistaken.html", context)
+
+
+def _hangs_on(attendance):
+    """What becomes of somebody who did not come after all, in a sentence."""
+    candidate = attendance.candidate
+    if candidate.state == candidate.State.INFORMED and not sessions.informed_otherwise(attendance):
+        return _("Is “Registered” again and can be invited to another session. This one counts as news no more.")
+    if candidate.state == candidate.State.REGISTERED:
+        return _("Stays “Registered”.")
+    words = _("Stays “%(state)s”: another session, or the choice to go on without one, counts.")
+    return words % {"state": candidate.get_state_display()}
+
+
+def _put_right(chosen, anew):
+    words = ngettext(
+        "It is put right of %(n)s person: did not come.", "It is put right of %(n)s people: did not come.", len(chosen)
+    ) % {"n": len(chosen)}
+    if not anew:
+        return words
+    again = ngettext(
+        "%(n)s person is “Registered” again and can be invited to another session.",
+        "%(n)s people are “Registered” again and can be invited to another session.",
+        len(anew),
+    )
+    return f"{words} {again % {'n': len(anew)}}"

@@ -211,6 +211,9 @@ def sort_of(bound) -> str:
 def control(bound, hint=""):
     """The input itself, with the class of its kind; Django ties it to hint and error, unless `hint` is another id."""
     attrs = {"class": _classes(bound.field.widget)}
+    if isinstance(bound.field.widget, forms.Textarea):
+        # A browser cuts off what is pasted beyond it and says nothing; the server says it, and keeps every word.
+        attrs["maxlength"] = False
     if hint:
         attrs["aria-describedby"] = f"{hint} {bound.auto_id}_error" if bound.errors else hint
     return bound.as_widget(attrs=attrs)

@@ -25,6 +25,7 @@ def expected(kind):
         {
             "label": column.label,
             "required": column.required,
+            "choices": getattr(column.parse, "labels", []),
             "others": [alias for alias in column.aliases if fold(alias) != fold(str(column.label))],
         }
         for column in kind._columns
@@ -170,7 +171,6 @@ def _row(row, checked):
                 "num": key in checked.kind.figures,
             }
         )
-    visible = {column_letter(places[key]) for key in checked.kind.shown if key in places}
     labels = {column.key: column.label for column in checked.kind._columns}
     notes = [
         f"{labels[key]}: {checked.kind.display(key, old)} → {checked.kind.display(key, new)}"
@@ -184,7 +184,8 @@ def _row(row, checked):
         "status": row.status,
         "cells": cells,
         "errors": [
-            problem.text if not problem.column or problem.column in visible else f"{problem.header}: {problem.text}"
+            # Also of a cell that is marked: “is empty” twice says nothing on a phone, where the cells stand apart.
+            f"{problem.header}: {problem.text}" if problem.column else problem.text
             for problem in row.errors
         ],
         "notes": notes,

@@ -51,6 +51,45 @@ def name_of(path):
         return None
 
 
+def look(page, where, file, problems):
+    """Take a page at both widths, and see that it does not scroll sideways."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            problems.append(f"{where} scrolls {wide} px sideways at {width}")
+        page.screenshot(path=f"{file}-{width}.png", full_page=True)
+
+
+def submit(context, role, user, folder, problems, only, language):
+    """Take the pages that only a form leads to (``tests.browser.submitted``); return how many."""
+    from django.conf import settings
+
+    from tests.browser.chromium import cookies_of
+    from tests.browser.submitted import VISITS, Visit
+
+    spoken, taken = "" if language == "nl" else f"-{language}", 0
+    address = os.environ["SITE_URL"].rstrip("/")
+    session = {"cookies": lambda: cookies_of(user, address), "session": settings.SESSION_COOKIE_NAME}
+    for visit in VISITS.get(role, ()):
+        name = visit.__name__
+        if only and not any(word in name for word in only):
+            continue
+        page = context.new_page()
+
+        def take(label, page=page, name=name):
+            nonlocal taken
+            taken += 1
+            look(page, f"{role}: {name} {label}", folder / f"na.{name}.{label}-{role}{spoken}", problems)
+
+        try:
+            visit(Visit(page, user, take, **session))
+        except (Error, LookupError) as error:
+            problems.append(f"{role}: {name} at {page.url}: {str(error)[:300]}")
+        page.close()
+    return taken
+
+
 def crawl(context, address, role, folder, problems, only, language):
     """Follow links from *My work*; take each kind of page at both widths."""
     spoken = "" if language == "nl" else f"-{language}"
@@ -96,12 +135,7 @@ def crawl(context, address, role, folder, problems, only, language):
         if answer is None or answer.status >= 400:
             problems.append(f"{role}: {path} ({name}) answers {answer.status if answer else 'nothing'}")
             continue
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                problems.append(f"{role}: {path} ({name}) scrolls {wide} px sideways at {width}")
-            page.screenshot(path=folder / f"{name.replace(':', '.')}-{role}{spoken}-{width}.png", full_page=True)
+        look(page, f"{role}: {path} ({name})", folder / f"{name.replace(':', '.')}-{role}{spoken}", problems)
         follow(page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))"))
     page.close()
     return len(taken)
@@ -128,6 +162,7 @@ def main(words):
             context = browser.new_context(base_url=address, locale="nl-NL")
             context.add_cookies([*cookies_of(user, address), spoken])
             pages = crawl(context, address, role, folder, problems, asked.only, asked.language)
+            pages += submit(context, role, user, folder, problems, asked.only, asked.language)
             count += pages
             print(f"{role}: {pages} pages", flush=True)
             context.close()

@@ -257,3 +257,11 @@ def test_the_database_keeps_a_pointer_empty(pilot, selector):
     _stays, goes = merged(pilot, selector)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("update candidates_candidate set last_name = 'x' where id = %s", [goes.pk])
+
+
+def test_where_the_columns_fall_apart_each_value_says_which_record_it_is_of(pilot, browser):
+    """On a phone the heads of the columns are gone, and both have the same name."""
+    one, other = someone(pilot, town="Best"), someone(pilot, town="Helmond")
+    page = browser.get(reverse("candidates:merge", args=[one.pk, other.pk])).content.decode()
+    for words in (f'data-l="{one.pk}, blijft"', f'data-l="{other.pk}, gaat erin op"'):
+        assert page.count(words) == page.count("form-check-input") // 2 + 2

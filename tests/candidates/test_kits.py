@@ -326,3 +326,10 @@ def test_a_verb_says_in_a_sentence_that_a_kit_in_use_does_not_change():
     item.question = "Anders?"
     with pytest.raises(NotNow):
         kits.save_item(item, by=selector(kit.pilot))
+
+
+def test_soft_or_hard_is_a_row_of_two_choices(person):
+    kit = made()
+    item = kit.items.filter(element="competence").first()
+    page = person(selector(kit.pilot)).get(reverse("candidates:kit_item", args=[item.pk]))
+    assert [value for value, _label in page.context["form"].fields["kind"].choices] == ["soft", "hard"]

@@ -16,6 +16,8 @@ from pilot.models import AuditEvent, Mail, Policy, RelatedFunction
 from pilot.workflow import NotNow
 from tests.factories import (
     CandidateFactory,
+    ResultFactory,
+    agreed_match,
     held_interview,
     owner,
     planned_interview,
@@ -292,7 +294,8 @@ def test_below_the_threshold_nobody_can_qualify_somebody():
 )
 def test_the_database_refuses_a_result_that_breaks_a_rule(change, rule):
     interview = held_interview()
-    figures = {"motivation": 4, "soft": 4, "hard": 4, "total": 4, "type": 1, "decided_by": chooser(interview)} | change
+    figures = {"motivation": 4, "soft": 4, "hard": 4, "total": 4, "type": 1, "level_3": True}
+    figures |= {"decided_by": chooser(interview)} | change
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         Result.objects.create(interview=interview, candidate=interview.candidate, qualified=True, **figures)
 
@@ -352,6 +355,75 @@ def test_culture_and_level_three_are_asked_of_everybody_who_qualifies(person):
     answer = person(chooser(interview)).post(url, typed(interview, culture="", level_3=""))
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) == {"culture", "level_3"}
+
+
+@pytest.mark.advice("6.1-01", carries="candidates.results.deciding_blockers")
+@pytest.mark.parametrize("level_3", [False, None])
+def test_without_a_clear_yes_to_level_three_nobody_qualifies_without_a_reason(level_3):
+    interview = held_interview(value=4)
+    with pytest.raises(NotNow, match="niveau 3"):
+        results.decide(interview, yes(interview, level_3=level_3, level_3_reason="  "), by=chooser(interview))
+    why = "Wil op niveau 2 blijven werken; het bedrijf weet dat."
+    made = results.decide(interview, yes(interview, level_3=level_3, level_3_reason=why), by=chooser(interview))
+    assert (made.level_3, made.level_3_reason) == (level_3, why)
+
+
+def test_of_who_can_grow_to_level_three_no_reason_is_kept():
+    interview = held_interview(value=4)
+    made = results.decide(interview, yes(interview, level_3_reason="Blijven staan."), by=chooser(interview))
+    assert made.level_3_reason == ""
+
+
+@pytest.mark.parametrize("level_3", [False, None])
+def test_the_database_refuses_a_qualified_person_without_level_three_and_without_a_reason(level_3):
+    interview = held_interview(value=4)
+    row = {"interview": interview, "candidate": interview.candidate, "level_3": level_3}
+    with pytest.raises(IntegrityError, match="level 3"), transaction.atomic():
+        ResultFactory(**row, level_3_reason=" ")
+    assert ResultFactory(**row, level_3_reason="Zo besproken.").pk
+
+
+@pytest.mark.parametrize(("answer", "words"), [("no", "Nee"), ("unclear", "Nog niet duidelijk")])
+def test_the_form_asks_the_reason_for_level_three_and_the_pages_show_it(person, answer, words):
+    interview = held_interview(value=4)
+    url = reverse("candidates:result", args=[interview.pk])
+    browser = person(chooser(interview))
+    asked = browser.post(url, typed(interview, level_3=answer, culture="", type_reason="Blijft staan."))
+    # In one round with whatever else is missing.
+    assert set(asked.context["form"].errors) == {"level_3_reason", "culture"}
+    assert "Blijft staan." in asked.content.decode()
+    full = typed(interview, level_3=answer, level_3_reason="Kanariereden niveau drie.")
+    check = browser.post(url, full).content.decode()
+    assert words in check
+    assert "Kanariereden niveau drie." in check
+    assert browser.post(url, full | {"confirmed": "1"}).status_code == 302
+    pilot = interview.candidate.pilot
+    for reader, reads in ((chooser(interview), True), (owner(pilot), True), (provider(pilot), False)):
+        page = person(reader).get(url).content.decode()
+        assert words in page
+        assert ("Kanariereden niveau drie." in page) == reads
+
+
+def test_what_is_missing_from_a_decision_is_told_at_its_own_field(person):
+    interview = held_interview(value=4)
+    url = reverse("candidates:result", args=[interview.pk])
+    page = person(chooser(interview)).post(url, {"qualified": "no"})
+    assert set(page.context["form"].errors) == {"reason"}
+    other = next(kind for kind in (1, 2, 3) if kind != results.propose(interview).type)
+    page = person(chooser(interview)).post(url, typed(interview, type=other))
+    assert set(page.context["form"].errors) == {"type_reason"}
+
+
+def test_whoever_gives_permission_reads_why_somebody_without_level_three_was_taken(person):
+    match = agreed_match()
+    pilot = match.candidate.pilot
+    result = match.candidate.results.get()
+    giver = owner(pilot, match.company.fund.slug)
+    page = reverse("candidates:place", args=[match.pk])
+    assert "niveau 3" not in person(giver).get(page).content.decode()
+    with without_triggers():
+        Result.objects.filter(pk=result.pk).update(level_3=False, level_3_reason="Het bedrijf wil dit zo.")
+    assert "Het bedrijf wil dit zo." in person(giver).get(page).content.decode()
 
 
 def test_answers_are_checked_before_they_are_put_on_record(person):

@@ -47,7 +47,11 @@ def test_the_talk_after_a_round_is_on_record_with_figures_and_agreements_and_fee
     owner = owner_of(pilot)
     made = rounds.close(pilot, by=owner)
     assert (made.number, made.qualified, made.fell_out) == (1, 1, 3)
-    assert made.why == {"stages": {"interviewed": 2, "invited": 1}, "reasons": {"motivation": 2, "no_show": 1}}
+    assert made.why == {
+        "stages": {"interviewed": 2, "invited": 1},
+        "reasons": {"motivation": 2, "no_show": 1},
+        "level_3": 0,
+    }
     made = rounds.discuss(made, by=owner, **said())
     assert made.state == "discussed"
     lines = JournalEntry.objects.filter(pilot=pilot, subject_type="candidates.selectionround", subject_id=made.pk)
@@ -128,3 +132,20 @@ def test_the_page_refuses_a_candidates_name_until_somebody_says_it_is_none(perso
     assert answer.status_code == 302
     assert SelectionRound.objects.get(pk=made.pk).state == "discussed"
     assert browser.get(reverse("candidates:rounds", args=[pilot.slug])).status_code == 200
+
+
+@pytest.mark.advice("6.1-01", carries="candidates.models.interviews.ResultQuerySet.without_level_3")
+def test_a_round_says_how_many_qualified_without_a_clear_yes_to_level_three_and_why(pilot, person):
+    interview = f.held_interview(pilot=pilot)
+    why = "Wil op niveau 2 blijven."
+    f.ResultFactory(interview=interview, candidate=interview.candidate, level_3=None, level_3_reason=why)
+    owner = owner_of(pilot)
+    running = person(owner).get(reverse("candidates:rounds", args=[pilot.slug])).content.decode()
+    assert "van 2 die geschikt zijn" in running
+    made = rounds.close(pilot, by=owner)
+    assert made.why["level_3"] == 1
+    for reader, reads in ((owner, True), (f.selector(pilot), True), (f.provider(pilot), False)):
+        page = person(reader).get(made.get_absolute_url()).content.decode()
+        assert "van 2 die geschikt zijn" in page
+        assert "Niveau 3: nog niet duidelijk." in page
+        assert (why in page) == reads

@@ -191,7 +191,12 @@ class Sealing(RuleBasedStateMachine):
     def decide(self, yes):
         """A selector decides, also against the figures: below the threshold nobody qualifies all the same."""
         decision = results.Decision(
-            qualified=yes, reason="Anders dan voorgesteld.", type=2, type_reason="Zo.", out_reason=OutReason.OTHER
+            qualified=yes,
+            reason="Anders dan voorgesteld.",
+            type=2,
+            type_reason="Zo.",
+            level_3=True,
+            out_reason=OutReason.OTHER,
         )
         apart = [
             pk

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from candidates import sessions
-from candidates.models import InformationSession
+from candidates import hearing, recruiting, sessions
+from candidates.models import Attendance, Candidate, Heard, InformationSession
 from candidates.waiting import waiting
 from pilot.models import AuditEvent, Mail, MailCalendar
 from pilot.workflow import NotNow
@@ -20,6 +20,7 @@ from tests.factories import (
     new_pilot,
     office_hours,
     owner,
+    planned_interview,
     provider,
     running_pilot,
     selector,
@@ -310,3 +311,181 @@ def test_the_preview_says_who_is_left_out_and_why(person):
     typed = {"act": "session", "session": session.pk, "pick": [free.pk], "queue": "1"}
     assert person(by).post(url, typed).status_code == 302
     assert session.attendances.get(candidate=free).state == "waiting"
+
+
+# ---- attendance put right ----
+
+
+def came(**fields):
+    """(attendance of somebody who came by a mistake, who noted it)."""
+    attendance = AttendanceFactory(**fields)
+    by = selector(attendance.session.pilot)
+    sessions.attended(attendance, by=by)
+    return attendance, by
+
+
+def put_right_url(attendance):
+    return f"{reverse('candidates:session_mistaken', args=[attendance.session_id])}?wie={attendance.pk}"
+
+
+def test_came_by_a_mistake_is_put_right_with_the_step_that_hangs_on_it():
+    attendance, by = came()
+    since = hearing.of_running().get(pk=attendance.candidate_id).since
+    assert sessions.not_there([attendance], by=by) == [attendance]
+    attendance.refresh_from_db()
+    candidate = Candidate.objects.get(pk=attendance.candidate_id)
+    assert (attendance.state, candidate.state) == ("absent", "registered")
+    assert list(sessions.may_be_invited(candidate.pilot)) == [candidate]
+    # It is in the record who did so, and the session told them nothing.
+    for action in ("session_mistaken", "uninform"):
+        assert AuditEvent.objects.get(action=action, subject_id=candidate.pk).actor == by
+    assert Heard.objects.get(candidate=candidate, how="meeting").mistaken_at
+    assert hearing.of_running().get(pk=candidate.pk).since <= since
+    assert not Heard.objects.reached().filter(candidate=candidate, how="meeting").exists()
+    # And it may turn out again that they came.
+    sessions.attended(attendance, by=by)
+    assert Candidate.objects.get(pk=candidate.pk).state == "informed"
+    assert Heard.objects.reached().filter(candidate=candidate, how="meeting").count() == 1
+
+
+def test_noting_twice_that_somebody_came_is_once():
+    attendance, by = came()
+    sessions.attended(attendance, by=by)
+    assert Heard.objects.filter(candidate=attendance.candidate, how="meeting").count() == 1
+
+
+@pytest.mark.parametrize("other", ["waived", "session"])
+def test_who_is_informed_otherwise_stays_informed(other):
+    attendance, by = came()
+    person = attendance.candidate
+    if other == "waived":
+        Candidate.objects.filter(pk=person.pk).update(waived_reason="Werkte er al.")
+    else:
+        second = AttendanceFactory(session=InformationSessionFactory(pilot=person.pilot), candidate=person)
+        sessions.attended(second, by=by)
+    Candidate.objects.filter(pk=person.pk).update(state="interviewed")
+    attendance.refresh_from_db()
+    assert sessions.not_there([attendance], by=by) == []
+    assert Candidate.objects.get(pk=person.pk).state == "interviewed"
+    assert attendance.session.attendances.get().state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("invited", "al uitgenodigd"), ("interviewed", "al een gesprek gehad"), ("qualified", "al een gesprek gehad")],
+)
+def test_it_is_refused_in_words_where_an_interview_follows(person, state, words):
+    attendance, by = came()
+    Candidate.objects.filter(pk=attendance.candidate_id).update(state=state)
+    with pytest.raises(NotNow, match=words):
+        sessions.not_there([Attendance.objects.get(pk=attendance.pk)], by=by)
+    browser = person(by)
+    for page in (browser.get(put_right_url(attendance)), browser.post(put_right_url(attendance))):
+        assert page.status_code == 200
+        assert words in page.content.decode()
+    assert Attendance.objects.get(pk=attendance.pk).state == "attended"
+
+
+def test_it_is_refused_while_an_interview_is_planned():
+    interview = planned_interview()
+    person = interview.candidate
+    session = InformationSessionFactory(pilot=person.pilot)
+    attendance = AttendanceFactory(session=session, candidate=person, state="attended")
+    with pytest.raises(NotNow, match="gesprek met .* gepland"):
+        sessions.not_there([attendance], by=selector(person.pilot))
+
+
+def test_who_fell_out_after_the_session_keeps_the_figures():
+    attendance, by = came()
+    recruiting.drop(attendance.candidate, by=by, reason="occupation")
+    with pytest.raises(NotNow, match="afgevallen"):
+        sessions.not_there([attendance], by=by)
+
+
+def test_it_is_told_what_hangs_on_it_and_put_right_on_its_own_page(person):
+    attendance, by = came()
+    browser = person(by)
+    session = attendance.session
+    assert put_right_url(attendance) in browser.get(session.get_absolute_url()).content.decode()
+    assert "weer “Aangemeld”" in browser.get(put_right_url(attendance)).content.decode()
+    assert browser.post(put_right_url(attendance)).url == session.get_absolute_url()
+    assert Candidate.objects.get(pk=attendance.candidate_id).state == "registered"
+    # A second time there is nothing to put right, and it says so.
+    assert browser.post(put_right_url(attendance)).url == session.get_absolute_url()
+    assert "niet meer vastgelegd" in browser.get(session.get_absolute_url()).content.decode()
+    timeline = browser.get(attendance.candidate.get_absolute_url()).content.decode()
+    assert "Rechtgezet: kwam toch niet naar de voorlichting" in timeline
+    heard = browser.get(reverse("candidates:heard", args=[attendance.candidate_id])).content.decode()
+    assert "Was er toch niet" in heard
+
+
+def test_ticked_as_absent_while_noted_as_there_leads_to_that_page(person):
+    attendance, by = came()
+    waits = AttendanceFactory(session=attendance.session, candidate=CandidateFactory(pilot=attendance.session.pilot))
+    url = reverse("candidates:attendance", args=[attendance.session_id])
+    answer = person(by).post(url, {"act": "absent", "pick": [attendance.pk, waits.pk]})
+    assert answer.url == put_right_url(attendance)
+    assert {one.pk: one.state for one in Attendance.objects.all()} == {attendance.pk: "attended", waits.pk: "absent"}
+
+
+@pytest.mark.parametrize("attack", ["mistaken_at = null", "mistaken_at = now() + interval '1 day'", "at = now()"])
+def test_a_meeting_that_was_put_right_does_not_change_any_more(attack):
+    attendance, by = came()
+    sessions.not_there([attendance], by=by)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update candidates_heard set {attack} where how = 'meeting'")
+
+
+def test_only_a_meeting_can_turn_out_not_to_have_been():
+    row = Heard.objects.create(candidate=CandidateFactory(), how="call", what="call", text="Gebeld.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Heard.objects.filter(pk=row.pk).update(mistaken_at=timezone.now())
+
+
+def test_a_click_too_much_has_its_way_back_in_the_message(person):
+    attendance = AttendanceFactory()
+    by = selector(attendance.session.pilot)
+    url = reverse("candidates:attendance", args=[attendance.session_id])
+    for typed in ({"came": attendance.pk}, {"act": "everybody"}):
+        page = person(by)
+        page.post(url, typed)
+        noted = page.get(attendance.session.get_absolute_url()).content.decode()
+        assert f'<a href="{put_right_url(attendance)}">Ongedaan maken</a>' in noted
+        sessions.not_there([attendance], by=by)
+        Attendance.objects.update(state="invited")
+
+
+# ---- the pages around it ----
+
+
+def test_past_sessions_are_offered_for_who_walked_in_and_for_a_fortnight_only(person):
+    pilot = running_pilot()
+    person_, by = CandidateFactory(pilot=pilot), selector(pilot)
+    days = {-20: None, -3: None, 5: None}
+    for day in days:
+        days[day] = InformationSessionFactory(pilot=pilot, at=timezone.localtime() + timedelta(days=day))
+    url = f"{reverse('candidates:bulk', args=[pilot.slug])}?act=session&pick={person_.pk}"
+    page = person(by).get(url)
+    assert page.context["sessions"] == [days[5], days[-3]]
+    assert page.content.decode().count("alleen voor wie zo binnenliep") == 1
+    asked = person(by).get(f"{url}&sessie={days[-20].pk}")
+    assert days[-20] in asked.context["sessions"]
+
+
+def test_nobody_left_to_invite_is_told_apart_from_nobody_ticked(person):
+    pilot = running_pilot()
+    out = CandidateFactory(pilot=pilot, state="informed")
+    url = f"{reverse('candidates:bulk', args=[pilot.slug])}?act=session"
+    browser = person(selector(pilot))
+    assert "Vink eerst mensen aan" in browser.get(url).content.decode()
+    assert "niemand van wie u aanvinkte" in browser.get(f"{url}&pick={out.pk}").content.decode()
+
+
+@pytest.mark.parametrize("state", ["invited", "waiting"])
+def test_the_next_step_of_who_comes_to_a_session_has_a_button_with_words(person, state):
+    session = InformationSessionFactory(at=timezone.localtime() + timedelta(days=5))
+    queued = timezone.now() if state == "waiting" else None
+    attendance = AttendanceFactory(session=session, state=state, queued_at=queued)
+    page = person(selector(session.pilot)).get(attendance.candidate.get_absolute_url())
+    assert page.context["next"].url == session.get_absolute_url()
+    assert page.context["next"].label == "Openen"

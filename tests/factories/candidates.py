@@ -173,6 +173,20 @@ class CorrectionFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda o: o.score.scorecard.interviewer)
 
 
+class NoteCorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NoteCorrection
+
+    score = factory.LazyFunction(lambda: held_interview().scorecards.first().scores.first())
+    number = factory.LazyAttribute(lambda o: o.score.note_corrections.count() + 2)
+    situation = "In de loods."
+    task = "Tellen."
+    action = "Telde alles na."
+    result = "Het klopte."
+    reason = "Ging over iemand anders."
+    by = factory.LazyAttribute(lambda o: o.score.scorecard.interviewer)
+
+
 class ResultFactory(DjangoModelFactory):
     class Meta:
         model = models.Result

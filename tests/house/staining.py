@@ -36,7 +36,9 @@ EMAIL = WORDS["candidates.Candidate.email"] = "kanariepost"
 PHONE = WORDS["candidates.Candidate.phone"] = "KanarieTelefoon"
 FINDING, EARLY, LATE = "KanarieFindingEvidence", "KanarieVroegereden", "KanarieLatereden"
 SEALED_SELECTOR, SEALED_SPECIALIST, BOTH = "KanarieZegelselector", "KanarieZegelspecialist", "KanarieBeidein"
-ALL = {*WORDS.values(), FINDING, EARLY, LATE, SEALED_SELECTOR, SEALED_SPECIALIST, BOTH}
+#: Sealed notes that were corrected: the text that had to go.
+FORMER = "KanarieEerderenotitie"
+ALL = {*WORDS.values(), FINDING, EARLY, LATE, SEALED_SELECTOR, SEALED_SPECIALIST, BOTH, FORMER}
 
 
 @contextmanager
@@ -63,11 +65,14 @@ def stain(world):
         cursor.execute("update companies_finding set evidence = %s where evidence <> %s", [FINDING, FINDING])
         cursor.execute(
             f"update candidates_score s set {', '.join(f'{name} = o.text' for name in SCORES)} from ("
+            "  select s.id, case when s.id in (select score_id from candidates_notecorrection) then %s"
+            "    else card.text end as text from candidates_score s join ("
             "  select c.id, case when bool_and(other.submitted_at is not null) then %s"
             "    when c.part = 'selector' then %s else %s end as text"
             "  from candidates_scorecard c join candidates_scorecard other on other.interview_id = c.interview_id"
-            "  group by c.id, c.part) o where o.id = s.scorecard_id and s.situation <> o.text",
-            [BOTH, SEALED_SELECTOR, SEALED_SPECIALIST],
+            "  group by c.id, c.part) card on card.id = s.scorecard_id"
+            ") o where o.id = s.id and s.situation <> o.text",
+            [FORMER, BOTH, SEALED_SELECTOR, SEALED_SPECIALIST],
         )
 
 

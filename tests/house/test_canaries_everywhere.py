@@ -29,6 +29,7 @@ from tests.house.staining import (
     EARLY,
     EMAIL,
     FINDING,
+    FORMER,
     LATE,
     PHONE,
     SEALED_SELECTOR,
@@ -51,6 +52,8 @@ MAY_READ = {
     SEALED_SELECTOR: {"selector"},
     SEALED_SPECIALIST: {"specialist"},
     BOTH: {*CHOOSERS, "specialist"},
+    # Whoever wrote it (here the selector) and the owners; not the colleague.
+    FORMER: CHOOSERS,
     FINDING: CHOOSERS,
     EARLY: TEAM,
     LATE: CHOOSERS,
@@ -68,8 +71,13 @@ MAY_READ = {
         "candidates.Candidate.waived_reason": TEAM,
         "candidates.Consensus.reason": {*CHOOSERS, "specialist"},
         "candidates.Correction.reason": {*CHOOSERS, "specialist"},
+        **{
+            f"candidates.NoteCorrection.{name}": {*CHOOSERS, "specialist"}
+            for name in ("situation", "task", "action", "result", "reason")
+        },
         "candidates.Result.reason": CHOOSERS,
         "candidates.Result.type_reason": CHOOSERS,
+        "candidates.Result.level_3_reason": CHOOSERS,
         "candidates.Visit.impression": CHOOSERS,
         "candidates.ClosingConversation.remark": CHOOSERS,
         "candidates.Match.advice": CHOOSERS,
@@ -113,6 +121,7 @@ def full(world):
         talked.scorecards.filter(part=part).update(interviewer=user)
     f.ConsensusFactory(interview=talked, by=chosen["selector"])
     f.CorrectionFactory(score=talked.scorecards.get(part="selector").scores.last())
+    f.NoteCorrectionFactory(score=talked.scorecards.get(part="selector").scores.last())
     # Decided and typed otherwise than proposed, so that both reasons are shown.
     with without_triggers():
         person.results.update(proposed=False, proposed_type=3)

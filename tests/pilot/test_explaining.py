@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from pilot.explaining import TERMS
-from pilot.wordmarks import marked
+from pilot.wordmarks import IN_A_LIST, IN_A_ROW, marked
 from tests import factories as make
 
 
@@ -81,9 +81,39 @@ def test_a_row_of_choices_has_its_questions_behind_the_last():
     assert page.rindex("</div>") < page.index("uitleg-bbl") < page.index("uitleg-evc") < page.index("</fieldset>")
 
 
-def test_a_choice_in_a_list_is_explained_behind_the_list():
-    page = marked("<select><option>Detachering</option></select>")
-    assert page.startswith("<select><option>Detachering</option></select><p")
+def test_a_choice_that_one_makes_by_its_meaning_is_explained_behind_the_list():
+    page = marked("<select><option>Leerwerktraject (bbl)</option></select>")
+    assert page.startswith("<select><option>Leerwerktraject (bbl)</option></select><p")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "<select><option>UWV</option><option>STOOF</option><option>Detachering</option></select>",
+        "<fieldset><legend>Door wie</legend><label>UWV</label><label>Aanbieder</label><label>STOOF</label></fieldset>",
+    ],
+)
+def test_choices_that_just_name_somebody_are_left_alone_and_explained_where_they_are_read(choices):
+    assert marked(choices) == choices
+    assert told(marked(f"{choices}<p>UWV</p>")) == ["uwv"]
+
+
+def test_the_words_that_are_explained_in_a_choice_are_words():
+    assert IN_A_LIST < IN_A_ROW < set(TERMS)
+
+
+def test_the_field_of_a_choice_keeps_its_own_question():
+    page = marked('<label class="form-label">UWV</label><select><option>STOOF</option></select>')
+    assert told(page) == ["uwv"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["candidates:candidate_new", "companies:new"])
+def test_forms_that_ask_where_somebody_came_from_explain_no_names(person, name):
+    pilot = make.running_pilot()
+    page = person(make.owner(pilot)).get(reverse(name, args=[pilot.slug])).content.decode()
+    assert "UWV" in page
+    assert not {"uwv", "stoof", "aanbieder"} & set(told(page))
 
 
 def test_what_was_typed_stays_harmless():

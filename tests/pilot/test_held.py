@@ -67,6 +67,15 @@ def test_what_was_typed_after_half_an_hour_of_silence_stands_there_again_unsaved
     assert not JournalEntry.objects.exists()
 
 
+def test_the_login_page_says_that_what_was_typed_is_kept(room):
+    window, address = room
+    assert "Wat u typte, is bewaard" not in window.get(reverse("account_login")).content.decode()
+    idle(window)
+    answer = window.send(address, kind="success", text=WORDS)
+    window.logout()
+    assert "Wat u typte, is bewaard" in window.get(answer.url).content.decode()
+
+
 def test_saving_it_then_ends_the_holding(room):
     window, address = room
     idle(window)

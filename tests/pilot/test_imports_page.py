@@ -335,3 +335,17 @@ def test_every_kind_shows_columns_that_it_reads(pilot):
 def test_a_row_with_all_cells_of_the_standard_row_is_new(pilot, user):
     upload = uploads.receive(kind_named("companies", pilot), "a.csv", lines(ROW), by=user)
     assert uploads.examine(upload).preview.counts["new"] == 1
+
+
+def test_every_error_of_a_row_says_of_which_column_it_is(browser, pilot):
+    upload = sent(browser, pilot, sample("bedrijven-rommelig.csv"))
+    errors = [text for row in browser.get(check_url(upload)).context["rows"] for text in row["errors"]]
+    assert errors
+    assert all(": " in text for text in errors)
+    assert any(text.startswith("KvK-nummer: ") for text in errors)
+
+
+def test_before_a_file_is_chosen_the_page_lists_what_may_stand_in_a_column(browser, pilot):
+    page = browser.get(reverse("import_new", args=[pilot.slug, "candidates"])).content.decode()
+    assert "Midden-West, Noord, Noord-West, Oost" in page
+    assert "Uitzendkracht".lower() in page

@@ -629,3 +629,16 @@ def test_a_sheet_is_one_tagged_a4_with_its_own_typeface():
     assert "Pilot 2026–2027" in text
     fonts = document.pages[0]["/Resources"]["/Font"].values()
     assert all("Plex" in font.get_object()["/BaseFont"] for font in fonts)
+
+
+def test_a_browser_cuts_nothing_off_a_text_over_several_lines():
+    """What is pasted beyond the most would be gone without a word; the server refuses it with all of it still there."""
+
+    class Form(forms.Form):
+        notes = forms.CharField(max_length=10, widget=forms.Textarea)
+        name = forms.CharField(max_length=10)
+
+    page = engines["django"].from_string("{% load look %}{% field form.notes %}{% field form.name %}")
+    drawn = page.render({"form": Form()})
+    assert "maxlength" not in re.search(r"<textarea[^>]*>", drawn)[0]
+    assert 'maxlength="10"' in re.search(r"<input[^>]*>", drawn)[0]

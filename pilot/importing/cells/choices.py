@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pilot.wording import fold
 
 from ..sheet import Cell, shown
-from .every import Parser, quoted, refuse
+from .every import quoted, refuse
 
 YES = {"ja", "j", "yes", "y", "x", "1", "waar", "true"}
 NO = {"nee", "n", "neen", "no", "0", "onwaar", "false"}
@@ -24,27 +24,32 @@ def yes_no(cell: Cell) -> bool:
     raise refuse(_("%(value)s is neither yes nor no; write ja or nee") % {"value": quoted(cell)})
 
 
-def choice(options: Mapping[object, Iterable[str]]) -> Parser:
+class Choice:
+    """A parser that knows the labels of what may be chosen, so that a page can list them."""
+
+    def __init__(self, options: Mapping[object, Iterable[str]]) -> None:
+        self.labels: list[str] = []
+        self._values: dict[str, object] = {}
+        for value, words in options.items():
+            words = [str(word) for word in words]
+            self.labels.append(words[0])
+            for word in map(fold, words):
+                if self._values.setdefault(word, value) != value:
+                    raise ValueError(f"two values are called {word}")
+
+    def __call__(self, cell: Cell) -> object:
+        try:
+            return self._values[fold(shown(cell))]
+        except KeyError:
+            raise refuse(_not_in_list(cell, self.labels)) from None
+
+
+def choice(options: Mapping[object, Iterable[str]]) -> Choice:
     """One of the values, named by one of its words: the first word is its label, the others are aliases.
 
     Words are compared without case, accents, spaces and punctuation. Raises `ValueError` when two values share a word.
     """
-    values: dict[str, object] = {}
-    labels: list[str] = []
-    for value, words in options.items():
-        words = [str(word) for word in words]
-        labels.append(words[0])
-        for word in map(fold, words):
-            if values.setdefault(word, value) != value:
-                raise ValueError(f"two values are called {word}")
-
-    def parse(cell):
-        try:
-            return values[fold(shown(cell))]
-        except KeyError:
-            raise refuse(_not_in_list(cell, labels)) from None
-
-    return parse
+    return Choice(options)
 
 
 def _not_in_list(cell: Cell, labels: list[str]) -> str:

@@ -50,10 +50,11 @@ class Clock:
         """A letter of the story: nothing leaves, but it is on record that somebody heard something."""
 
         def tell(about: Any, *_text: str, by: Any = None) -> None:
-            appointment = getattr(about, "session", about)
+            appointment, candidate = getattr(about, "session", about), getattr(about, "candidate", about)
             known = {"session": "at", "planned": "at"}.get(letter, "")
             Heard.objects.create(
-                candidate=getattr(about, "candidate", about),
+                candidate=candidate,
+                stage=candidate.state,
                 at=self.moment,
                 how=Heard.How.MAIL,
                 what=letter,

@@ -14,6 +14,12 @@ DEVIATES = "Kan de eerste jaren alleen 's avonds werken; daar is in deze pilot g
 #: Why an owner sets another level than most companies ask.
 OTHER_LEVEL = "In de klas is het eerste niveau genoeg; de rest leren deelnemers op de werkvloer."
 TYPE_2 = "De functie staat niet in de lijst, maar het werk was technisch: meten, afstellen en herstellen."
+#: Why somebody is taken without a clear yes to level 3, in the words of the selector; `number` chooses.
+NO_LEVEL_3 = [
+    "Wil op niveau 2 blijven werken en leert op de werkvloer het snelst. Bij het bedrijf is daar een plek voor.",
+    "Niveau 3 is nu te hoog, maar motivatie en handigheid zijn ruim voldoende. Volgend jaar kijken wij weer.",
+    "Leest en rekent langzaam. Met taalles naast het werk is niveau 2 haalbaar; het bedrijf weet dat en wil dit zo.",
+]
 OUT = "Uitkomst besproken aan de telefoon; de kandidaat begrijpt het."
 
 

@@ -215,6 +215,7 @@ def decide(story, person):
         levels=_levels(story, person) if fit else {},
         culture=list(Culture)[person.number % len(Culture)] if fit else "",
         level_3=person.number % 6 != 0,
+        level_3_reason=notes.NO_LEVEL_3[person.number // 6 % len(notes.NO_LEVEL_3)],
         training_kind=TrainingKind.SHORT,
         out_reason="" if fit else _why_out(person),
         message="" if fit else rejecting.draft(interview.candidate, _why_out(person)),

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from candidates import placing
-from candidates.models import Match
+from candidates import hearing, placing
+from candidates.models import Candidate, Match
 from funding import plans, starting
 from pilot.choices import TrainingKind
 from tests.factories.training import (
@@ -22,6 +22,7 @@ from .firms import BY_KEY
 
 WEEKS = 26
 MISFIT = "Er was niemand om de deelnemer aan de machine te begeleiden, en de klik met de ploeg ontbrak."
+CALLED = "Gebeld: zoekt nog. Twee bedrijven in Eindhoven genoemd; volgende week bellen wij over een kennismaking."
 MOVED = "Het bedrijf stopt; de deelnemer houdt zijn stoel en zoekt met ons een ander bedrijf."
 REPORTS = [
     "",
@@ -135,6 +136,8 @@ def _misfit(story, day):
     story.on(day, 10, _no, story, person)
     story.on(day, 11, _end, story, person, joining.LEAVER, Match.Ended.MISFIT, MISFIT)
     story.on(day + timedelta(days=1), 9, _leave, story, person)
+    # Of whom the product alone had written for weeks.
+    story.at(6, 10, _call, story, person)
 
 
 def _no(story, person):
@@ -151,6 +154,10 @@ def _no(story, person):
 def _end(story, person, key, cause, reason):
     match = joining.found(story, person, BY_KEY[key])
     placing.end(match, cause=cause, reason=reason, on=timezone.localdate(), by=story.chooser(person))
+
+
+def _call(story, person):
+    hearing.called(Candidate.objects.get(pk=story.rows[person.number]), CALLED, by=story.chooser(person))
 
 
 def _leave(story, person):

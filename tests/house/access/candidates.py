@@ -51,6 +51,7 @@ TABLE = {
     "candidates:session_edit": Row(make=s.session, get=TEAM, post=TEAM, body={"place": "Best"}),
     "candidates:session_cancel": Row(make=s.session, get=TEAM, post=TEAM),
     "candidates:attendance": Row(make=s.session, post=TEAM, only_post=True, body=s.came),
+    "candidates:session_mistaken": Row(make=s.came_by_mistake, get=TEAM, post=TEAM, canary="Canarievogel"),
     "candidates:interviewer_agreement": pilot(get=OWNERS),
     "candidates:comparison_new": pilot(get=OWNERS, post=OWNERS, body=s.comparison_for_a_month),
     "candidates:comparison_off": Row(make=s.comparison, post=OWNERS, only_post=True),

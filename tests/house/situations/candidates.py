@@ -167,6 +167,14 @@ def session(w, side):
     return (session.pk,)
 
 
+def came_by_mistake(w, side):
+    from candidates import sessions
+
+    made = f.AttendanceFactory(session=f.InformationSessionFactory(pilot=side.pilot), candidate=a_candidate(side))
+    sessions.attended(made, by=f.one(side.pilot, "owner", f.owner))
+    return (made.session_id,)
+
+
 def came(w, side):
     from candidates.models import Attendance
 
