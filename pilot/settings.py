@@ -88,8 +88,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///pilot")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# The large questions of pilot.questions are planned once for a connection, whatever their values. Such a plan is reckoned
-# for many pilots, so dear that PostgreSQL would compile it: 150 ms for what runs three.
+# The large questions of pilot.questions are planned once for a connection, whatever their values. Such a plan is
+# reckoned for many pilots, so dear that PostgreSQL would compile it: 150 ms for what runs three.
 DATABASES["default"]["OPTIONS"] = {"options": "-c plan_cache_mode=force_generic_plan -c jit=off"} | DATABASES[
     "default"
 ].get("OPTIONS", {})
