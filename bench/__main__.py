@@ -13,7 +13,14 @@ from bench.begin import begin
 from bench.measuring import REPEATS, case
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings")
-PAGES = ("candidates:list", "companies:list")
+#: Key pages by url name, and whether they are of a pilot.
+PAGES = {
+    "desk:work": False,
+    "pilot": True,
+    "candidates:list": True,
+    "companies:list": True,
+    "candidates:matches": True,
+}
 
 
 def pages(client, pilot):
@@ -24,8 +31,8 @@ def pages(client, pilot):
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
 
-    for name in PAGES:
-        path = reverse(name, args=[pilot.slug])
+    for name, of_pilot in PAGES.items():
+        path = reverse(name, args=[pilot.slug] if of_pilot else [])
         yield case(
             f"page {name}", "bare logged-in view, one query, template", lambda p=path: get(p), lambda: get("/bare/"), 8
         )

@@ -1,9 +1,8 @@
 """The start of every measurement: the project as it runs, and somebody who is logged in."""
 
+import importlib
 import logging
 from pathlib import Path
-
-import django
 
 
 def begin():
@@ -11,7 +10,7 @@ def begin():
     from django.conf import settings
 
     settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
-    django.setup()
+    importlib.import_module("pilot.wsgi")  # as the server starts it
     from django.test import Client
 
     from pilot.choices import Role

@@ -13,6 +13,8 @@ from candidates.models import Candidate, InformationSession, OutReason
 from pilot.forms import DateField, DateTimeField, VersionedModelForm
 from pilot.importing import cells
 from pilot.models import Channel, Region
+from pilot.models.reference.rows import reads_english
+from pilot.questions import question
 
 #: One question instead of three: employment status and, of the unemployed, whether there is a benefit (never which).
 STATUSES = {
@@ -155,27 +157,44 @@ class CandidateFilter(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         #: Names by id; the rows of the list take the names of their regions from here too.
-        self.regions, channels = _names(Region, Channel)
+        self.regions, channels = _names()
         self.fields["region"].choices = [("", _("All regions")), *self.regions.items()]
         self.fields["channel"].choices = [("", _("All channels")), *channels.items()]
 
     @property
     def by(self):
         """By what the list is ordered; by name when nothing readable is asked."""
-        asked = self.cleaned_data.get("order", "") if self.is_valid() else ""
-        return ORDERS[asked][1:]
+        return ORDERS[self._asked("order")][1:]
+
+    @property
+    def words(self):
+        """The words that are searched."""
+        return self._asked("q").strip()
+
+    @property
+    def places(self):
+        """Where people live and through what they came, empty where everything is meant."""
+        return {name: self._asked(name) for name in ("region", "channel")}
+
+    def _asked(self, name):
+        return self.cleaned_data[name] if self.is_valid() else ""
 
 
-def _names(*tables):
-    """The names of reference tables by id, all tables in one query."""
-    rows = [
-        table.objects.order_by().values_list(Value(number, IntegerField()), "pk", "name_nl", "name_en")
-        for number, table in enumerate(tables)
-    ]
-    found = [{} for _table in tables]
-    for number, pk, dutch, english in rows[0].union(*rows[1:], all=True).order_by("name_nl"):
-        found[number][pk] = Region(name_nl=dutch, name_en=english).name
+def _names():
+    """The names of regions and of channels by id."""
+    found, in_english = ({}, {}), reads_english()
+    for number, pk, dutch, english in _regions_and_channels():
+        found[number][pk] = english if in_english and english else dutch
     return found
+
+
+@question
+def _regions_and_channels():
+    regions, channels = (
+        table.objects.order_by().values_list(Value(number, IntegerField()), "pk", "name_nl", "name_en")
+        for number, table in enumerate((Region, Channel))
+    )
+    return regions.union(channels, all=True).order_by("name_nl")
 
 
 class DropForm(forms.Form):

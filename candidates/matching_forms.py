@@ -12,6 +12,7 @@ from companies.models import Participation
 from pilot import formats
 from pilot.choices import Role
 from pilot.forms import DateField, DateTimeField, MoneyField, NumberField, ReasonForm, VersionedModelForm
+from pilot.questions import question
 
 SCORES = [
     (1, _("Not at all")),
@@ -231,17 +232,11 @@ class MatchFilter(forms.Form):
     """Narrows the list of matches to a name, a company."""
 
     naam = forms.CharField(label=_("Name of the candidate"), max_length=80, required=False)
-    bedrijf = forms.ModelChoiceField(
-        label=_("Company"), queryset=Participation.objects.none(), required=False, empty_label=_("All companies")
-    )
+    bedrijf = forms.ChoiceField(label=_("Company"), required=False)
 
     def __init__(self, *args, pilot, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bedrijf"].queryset = (
-            Participation.objects.filter(Exists(Match.objects.filter(vacancy__participation=OuterRef("pk"))))
-            .filter(pilot=pilot)
-            .select_related("company")
-        )
+        self.fields["bedrijf"].choices = [("", _("All companies")), *_matched(pilot.pk)]
 
     @property
     def narrows(self):
@@ -255,3 +250,10 @@ class MatchFilter(forms.Form):
         if name:
             matches = matches.filter(candidate__search_name__contains=name.strip().lower())
         return matches.filter(vacancy__participation=company) if company else matches
+
+
+@question
+def _matched(pilot: int):
+    """The companies of a pilot that have a match, as choices."""
+    has_match = Exists(Match.objects.filter(vacancy__participation=OuterRef("pk")))
+    return Participation.objects.filter(has_match, pilot=pilot).values_list("pk", "company__name")

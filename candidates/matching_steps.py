@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext
 from candidates.models import Candidate, Match
 from companies.models import Participation
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.choices import Role
 
 SELECTOR = frozenset({Role.SELECTOR})

@@ -1,7 +1,8 @@
 """What waits between proposal and placement: lines for *My work*, and the line on the pilot's checklist."""
 
-from django.db.models import Q
-from django.urls import reverse
+from datetime import date
+
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +12,11 @@ from candidates.matching_steps import DAYS, next_step, weekdays_after
 from candidates.models import Match
 from candidates.permissions import may_see_people
 from companies.models import Participation
+from pilot.addresses import reverse
 from pilot.choices import Role
-from pilot.models import Topic
-from pilot.permissions import owner_funds, provider_may
+from pilot.models import Assignment, Topic, User
+from pilot.permissions import provider_may
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 
@@ -24,21 +27,30 @@ def waiting(user, pilot=None):
 
     Only permission goes out by mail, from its last day on; that line names company and vacancy, never the candidate.
     """
-    mine = Q(candidate__pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
-    for assignment in user.running:
-        if assignment.role == Role.OWNER:
-            mine |= Q(candidate__pilot=assignment.pilot_id, vacancy__participation__company__fund=assignment.fund_id)
-    inside = Q(candidate__pilot=pilot) if pilot else Q()
-    rows = Match.objects.filter(mine, inside).filter(
-        Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
-        | Q(state=Match.State.PLACED, employment__isnull=True)
-        | Q(state=Match.State.PLACED, vacancy__participation__state=Participation.State.WITHDRAWN)
-    )
-    for match in rows.with_steps().order_by("pk"):
+    pilots = user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+    if pilot is not None:
+        pilots &= {pilot.pk}
+    if not pilots:
+        return
+    for match in _matches(user, pilots, timezone.localdate()):
         step = next_step(match)
         if step is None or not may_do(user, match, step):
             continue
         yield _reminder(match, step)
+
+
+@question
+def _matches(user: User, pilots: Ids, day: date):
+    """Matches that are on their way, or placed with something left to do; of an owner those of the own fund."""
+    owned = Assignment.objects.owned(user, day, "candidate__pilot", "vacancy__participation__company__fund")
+    rows = Match.objects.filter(
+        Q(candidate__pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER)) | Exists(owned), candidate__pilot__in=pilots
+    ).filter(
+        Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
+        | Q(state=Match.State.PLACED, employment__isnull=True)
+        | Q(state=Match.State.PLACED, vacancy__participation__state=Participation.State.WITHDRAWN)
+    )
+    return rows.as_lines().order_by("pk")
 
 
 def may_do(user, match, step):
@@ -70,9 +82,9 @@ def to_permit():
     return Match.objects.filter(state=Match.State.AGREED, advised_by__isnull=False)
 
 
-def counted(user, pilot):
-    """What the line of the checklist counts, as rows by name; ``mine`` are those that wait for this user."""
-    mine = to_permit().filter(vacancy__participation__company__fund__in=owner_funds(user, pilot))
+def counted(funds):
+    """What the line of the checklist counts, as rows by name; ``mine`` are those that wait for owners of ``funds``."""
+    mine = to_permit().filter(vacancy__participation__company__fund__in=funds)
     return {
         "placed": Match.objects.filter(state=Match.State.PLACED),
         "agreed": Match.objects.filter(state=Match.State.AGREED),

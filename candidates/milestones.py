@@ -2,7 +2,6 @@
 
 from django.db.models import Count, F
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -40,9 +39,8 @@ PLANNED = {
 }
 
 
-def planned(pilot):
+def planned(pilot, now, day):
     """Information sessions, and interviews by day."""
-    now = timezone.now()
     sessions = InformationSession.objects.filter(pilot=pilot, at__gte=now)
     yield dates(sessions.annotate(day=TruncDate("at")), "sessions", name=F("place"))
     rows = Interview.objects.filter(candidate__pilot=pilot, state=Interview.State.PLANNED, at__gte=now)

@@ -1,11 +1,10 @@
 """People of a pilot who wait for a next step or for news, as lines of *My work*; one query for all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,8 +12,10 @@ from django.utils.translation import ngettext, pgettext
 
 from candidates import hearing, rounds
 from candidates.models import Attendance, Candidate, Interview
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Pilot
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 STATE = Candidate.State
@@ -67,7 +68,7 @@ def waiting(user, pilot=None):
         pilots, owned = pilots & {pilot.pk}, owned & {pilot.pk}
     if not pilots and not owned:
         return
-    for row in _rows({*pilots, *owned}):
+    for row in _rows(pilots | owned, timezone.now()):
         pilot = Pilot(pk=row["pk"], slug=row["slug"], title=row["title"])
         if pilot.pk in owned and row["state"] == Pilot.State.RUNNING:
             still = any(one["state"] in (STATE.INVITED, STATE.INTERVIEWED) for one in row["people"])
@@ -83,23 +84,27 @@ def waiting(user, pilot=None):
                 yield _line(pilot, name, len(found), _first(found))
 
 
-def _rows(pilots):
+@question
+def _rows(pilots: Ids, now: datetime):
+    """Pilots with what is known of each person for whom something may wait, and with their last round."""
     asked = (Attendance.State.INVITED, Attendance.State.WAITING)
     running = Q(pilot__state=Pilot.State.RUNNING)
     here = Candidate.objects.filter(pilot=OuterRef("pk"), erased_at__isnull=True)
     everybody = hearing.with_alone(hearing.with_since(here)).annotate(
         asked=Exists(Attendance.objects.filter(candidate=OuterRef("pk"), state__in=asked)),
         has_plan=Exists(Interview.objects.filter(candidate=OuterRef("pk"), state=Interview.State.PLANNED)),
-        calls=ExpressionWrapper(hearing.to_call() & running, output_field=BooleanField()),
+        calls=ExpressionWrapper(hearing.to_call(now) & running, output_field=BooleanField()),
         runs=ExpressionWrapper(running, output_field=BooleanField()),
         early=ExpressionWrapper(hearing.EARLY, output_field=BooleanField()),
     )
     # Each person once, and each question about them once: as counts of groups the database would ask them many times.
     told = JSONObject(**{name: name for name in PERSON})
+    # Most people fell out and heard so: nothing waits for them.
+    some = everybody.filter(~Q(state=STATE.OUT) | hearing.fell_out_untold())
     return (
         Pilot.objects.filter(pk__in=pilots)
         .order_by("pk")
-        .annotate(people=ArraySubquery(everybody.order_by().values(found=told)), **rounds.facts())
+        .annotate(people=ArraySubquery(some.order_by().values(found=told)), **rounds.facts())
         .values("pk", "slug", "title", "state", "people", "round", "decided")
     )
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext
 
 from candidates.models import Candidate, Result, SelectionRound
 from pilot import audit
+from pilot.addresses import reverse
 from pilot.models import JournalEntry
 from pilot.phases import noting
 from pilot.reminders import Reminder

@@ -14,6 +14,7 @@ from pilot.choices import OrganisationKind, Recruiter
 from pilot.forms import DateField, NumberField, VersionedModelForm, say_empty
 from pilot.importing import cells
 from pilot.models import Channel, Occupation, Organisation, Party
+from pilot.questions import question
 
 YES_NO = [("True", _("Yes")), ("False", _("No"))]
 UNKNOWN = [("", pgettext_lazy("answer", "Not known"))]
@@ -61,10 +62,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", pgettext_lazy("states", "All")), *Participation.State.choices]
     )
-    fund = forms.ModelChoiceField(
-        label=_("Fund"), required=False, queryset=Organisation.objects.none(), empty_label=pgettext_lazy("funds", "All")
-    )
-
+    fund = forms.ChoiceField(label=_("Fund"), required=False)
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(key, label) for key, (label, *_by) in ORDERS.items()]
     )
@@ -77,9 +75,14 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, pilot, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = Organisation.objects.filter(
-            pk__in=Company.objects.filter(participations__pilot=pilot).values("fund")
-        )
+        self.fields["fund"].choices = [("", pgettext_lazy("funds", "All")), *_funds_in(pilot.pk)]
+
+
+@question
+def _funds_in(pilot: int):
+    """The funds of the companies of a pilot, as choices."""
+    funds = Organisation.objects.filter(pk__in=Company.objects.filter(participations__pilot=pilot).values("fund"))
+    return funds.order_by("name").values_list("pk", "name")
 
 
 class CompanyFields:

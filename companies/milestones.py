@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from companies.models import CompanyInterview
@@ -37,7 +36,7 @@ PLANNED = {
 }
 
 
-def planned(pilot):
+def planned(pilot, now, day):
     """Interviews with companies by day."""
-    rows = CompanyInterview.objects.filter(participation__pilot=pilot, state="planned", at__gte=timezone.now())
+    rows = CompanyInterview.objects.filter(participation__pilot=pilot, state="planned", at__gte=now)
     yield dates(rows.annotate(day=TruncDate("at")), "company_interviews", n=Count("pk"))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from companies.models import LearningEnvironment, Participation
 from companies.permissions import may_assess
 from pilot import formats
 from pilot.choices import Role, TrainingKind
+from pilot.models import Assignment
 from pilot.reminders import Reminder
 
 State = Participation.State
@@ -31,17 +32,16 @@ def nearing(environment):
     return environment.recognised and environment.recognised_until - timezone.localdate() <= timedelta(days=AHEAD[0])
 
 
-def ending(user, here=Q()):  # noqa: B008 - an empty condition never changes
+def ending(user, day, here):
     """Cases whose recognition nears its end or ended, for the provider, and for the owner of the fund nearest the end.
 
-    By what was assessed last. ``first`` is the last day, ``kind`` carries the number of the assessment.
+    By what was assessed last; ``here`` is a condition. ``first`` is the last day, ``kind`` carries the number of the
+    assessment.
     """
     last = LearningEnvironment.objects.filter(participation=OuterRef("pk")).order_by("-pk")
-    mine = Q(pilot__in=user.pilots(Role.PROVIDER))
-    soon = timezone.localdate() + timedelta(days=AHEAD[-1])
-    for assignment in user.running:
-        if assignment.role == Role.OWNER:
-            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id, until__lte=soon)
+    # On its last days, whoever owns the pilot for the company's own fund is told too.
+    owned = Assignment.objects.owned(user, day, "pilot", "company__fund")
+    late = Q(Exists(owned), until__lte=day + timedelta(days=AHEAD[-1]))
     return (
         Participation.objects.inside()
         .filter(here, state__in=CONCERNED)
@@ -49,7 +49,8 @@ def ending(user, here=Q()):  # noqa: B008 - an empty condition never changes
             recognised=Subquery(last.values("recognised")[:1]),
             until=Subquery(last.values("recognised_until")[:1]),
         )
-        .filter(mine, recognised=True, until__lte=timezone.localdate() + timedelta(days=AHEAD[0]))
+        .filter(Q(pilot__in=user.pilots(Role.PROVIDER)) | late)
+        .filter(recognised=True, until__lte=day + timedelta(days=AHEAD[0]))
         .annotate(
             n=F("pk"),
             first=Cast("until", DateTimeField()),

@@ -8,20 +8,20 @@ from django.db.models import (
     DateField,
     DateTimeField,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     Min,
     OuterRef,
-    Q,
     Subquery,
     Value,
 )
 from django.db.models.functions import Greatest, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import CompanyInterview, Note, Participation
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Assignment, Pilot
 from pilot.reminders import Reminder
@@ -47,9 +47,13 @@ def with_own_contact(rows):
 
 
 def quiet(rows, today=None):
-    """Those of the companies that heard nothing of an owner for as long as their pilot chose (8.2-12, 8.2-15)."""
+    """Those of the companies that heard nothing of an owner for as long as their pilot chose (8.2-12, 8.2-15).
+
+    ``today`` is an expression; else it is today.
+    """
     allowed = ExpressionWrapper(F("pilot__contact_days") * Value(timedelta(days=1)), DurationField())
-    latest = ExpressionWrapper(Value(today or timezone.localdate(), DateField()) - allowed, DateTimeField())
+    day = today or Value(timezone.localdate(), DateField())
+    latest = ExpressionWrapper(day - allowed, DateTimeField())
     rows = with_own_contact(rows.inside().filter(state__in=TALKING))
     return rows.annotate(quiet_on=TruncDate("quiet_since")).filter(quiet_on__lte=latest)
 
@@ -59,22 +63,19 @@ def days_quiet(participation):
     return (timezone.localdate() - timezone.localdate(participation.quiet_since)).days
 
 
-def of_funds(user):
-    """Companies of the funds for which the user owns a pilot that runs."""
-    mine = Q(pk__in=[])
-    for assignment in user.running:
-        if assignment.role == Role.OWNER:
-            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id)
-    return Participation.objects.filter(mine, pilot__state=Pilot.State.RUNNING)
+def of_funds(user, day):
+    """Companies of the funds for which the user owns, on this day, a pilot that runs."""
+    owned = Assignment.objects.owned(user, day, "pilot", "company__fund")
+    return Participation.objects.filter(Exists(owned), pilot__state=Pilot.State.RUNNING)
 
 
-def by_pilot(user, here=Q()):  # noqa: B008 - an empty condition never changes
+def by_pilot(user, day, here):
     """For each pilot how many companies of the own fund heard nothing for long, and since when (advice 8.2-15).
 
-    The columns are those of leads: ``companies.waiting`` reads both in one question.
+    ``here`` is a condition. The columns are those of leads: ``companies.waiting`` reads both in one question.
     """
     return (
-        quiet(of_funds(user).filter(here))
+        quiet(of_funds(user, day).filter(here), day)
         .order_by()
         .values("pilot", "pilot__slug", "pilot__title")
         .annotate(

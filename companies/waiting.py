@@ -1,6 +1,7 @@
 """What waits in the recruiting and selection of companies: lines for *My work* and for the pilot's checklist."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 
 from django.db.models import (
     Case,
@@ -18,7 +19,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat, Least
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,8 +37,10 @@ from companies.models import (
 from companies.permissions import may_commit, may_see
 from companies.standing import TO_APPROACH, TO_COMMIT, TO_DECIDE
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.choices import Recruiter, Role
-from pilot.models import Pilot
+from pilot.models import Assignment, Pilot, User
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 State = Participation.State
@@ -51,17 +53,12 @@ def waiting(user, pilot=None):
 
     In one ``pilot`` or in all.
     """
-    if not user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER):
+    pilots = user.pilots(Role.OWNER, Role.SELECTOR, Role.PROVIDER)
+    if pilot is not None:
+        pilots &= {pilot.pk}
+    if not pilots:
         return
-    here = Q(pilot=pilot) if pilot else Q()
-    rows = _leads_of(user, here).union(
-        silence.by_pilot(user, here),
-        _interviews(user, pilot),
-        _cases(user, here),
-        _columns(recognition.ending(user, here)),
-        all=True,
-    )
-    for row in rows.order_by("first", "kind", "n"):
+    for row in _rows(user, pilots, timezone.localdate()):
         where = Pilot(pk=row["pilot"], slug=row["pilot__slug"], title=row["pilot__title"])
         if row["kind"] == "lead":
             yield _leads(row, where)
@@ -76,18 +73,32 @@ def waiting(user, pilot=None):
             yield from _case(user, row, where)
 
 
+@question
+def _rows(user: User, pilots: Ids, day: date):
+    """What waits in these pilots, as one question."""
+    here = Q(pilot__in=pilots)
+    rows = _leads_of(user, here).union(
+        silence.by_pilot(user, day, here),
+        _interviews(user, pilots),
+        _cases(user, day, here),
+        _columns(recognition.ending(user, day, here)),
+        all=True,
+    )
+    return rows.order_by("first", "kind", "n")
+
+
 def _columns(rows, path=""):
     """The columns of all questions that are asked in one: pilot, number, since when, whose, which kind."""
     names = [f"{path}pilot", f"{path}pilot__slug", f"{path}pilot__title"]
     return rows.order_by().annotate(every=NONE).values_list(*names, "n", "first", "name", "kind", "every")
 
 
-def _interviews(user, pilot):
+def _interviews(user, pilots):
     """Interviews that the user holds; they stay until they are closed."""
     rows = CompanyInterview.objects.filter(
         Q(selector=user, participation__pilot__in=user.pilots(Role.SELECTOR))
         | Q(owner=user, participation__pilot__in=user.pilots(Role.OWNER)),
-        Q(participation__pilot=pilot) if pilot else Q(),
+        participation__pilot__in=pilots,
         state=CompanyInterview.State.PLANNED,
     )
     told = rows.annotate(n=F("pk"), first=F("at"), name=F("participation__company__name"), kind=_kind("interview"))
@@ -116,16 +127,13 @@ def _interview(row, pilot):
     )
 
 
-def _mine(user):
+def _mine(user, day):
     """Cases of the user's pilots: an owner those of the own fund, selectors and providers all."""
-    mine = Q(pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER))
-    for assignment in user.running:
-        if assignment.role == Role.OWNER:
-            mine |= Q(pilot=assignment.pilot_id, company__fund=assignment.fund_id)
-    return mine
+    owned = Assignment.objects.owned(user, day, "pilot", "company__fund")
+    return Q(pilot__in=user.pilots(Role.SELECTOR, Role.PROVIDER)) | Exists(owned)
 
 
-def _cases(user, here):
+def _cases(user, day, here):
     """Companies that were interviewed and wait for a decision, a profile or the commitment; since the interview."""
     held = CompanyInterview.objects.filter(participation=OuterRef("pk"), state=CompanyInterview.State.HELD)
     mine = {"participation": OuterRef("pk")}
@@ -134,7 +142,7 @@ def _cases(user, here):
     rows = (
         Participation.objects.inside()
         .filter(
-            _mine(user) & Q(state__in=[State.INTERVIEWED, State.SELECTED])
+            _mine(user, day) & Q(state__in=[State.INTERVIEWED, State.SELECTED])
             # Who signed before signs again for what came later, with the provider.
             | Q(Exists(more), state=State.COMMITTED, pilot__in=user.pilots(Role.PROVIDER)),
             here,
@@ -255,8 +263,9 @@ def _leads(row, pilot):
     )
 
 
-def checklist(pilot, user):
-    """Lines for the pilot's checklist: companies brought in, interviewed, committed with enough places; two queries."""
+@question
+def _counts(pilot: int):
+    """How many companies there are, how far they are, since when the first waits, their places; no row without any."""
     rows = Participation.objects.filter(pilot=pilot, outside="")
     planned = Exists(CompanyInterview.objects.filter(participation=OuterRef("pk"), state="planned"))
     past = [State.INTERVIEWED, State.SELECTED, State.COMMITTED]
@@ -265,22 +274,32 @@ def checklist(pilot, user):
     offered = Vacancy.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
     # Of who signed, the places that it signed for.
     offered = Subquery(offered.annotate(n=Sum(Least("places", SIGNED))).values("n"))
-    counts = rows.annotate(
+    rows = rows.annotate(
         has_planned=planned,
         offered=offered,
         meets_at=Subquery(first[:1]),
         since=Coalesce(Subquery(held[:1]), "created_at"),
-    ).aggregate(
-        all=Count("pk"),
-        leads=Count("pk", filter=Q(state=State.LEAD)),
-        planned=Count("pk", filter=Q(has_planned=True)),
-        past=Count("pk", filter=Q(state__in=past)),
-        selected=Count("pk", filter=Q(state=State.SELECTED)),
-        places=Sum("offered", filter=Q(state=State.COMMITTED)),
-        lead_at=Min("created_at", filter=Q(state=State.LEAD)),
-        next_at=Min("meets_at"),
-        selected_at=Min("since", filter=Q(state=State.SELECTED)),
     )
+    return (
+        rows.order_by()
+        .values("pilot")
+        .annotate(
+            all=Count("pk"),
+            leads=Count("pk", filter=Q(state=State.LEAD)),
+            planned=Count("pk", filter=Q(has_planned=True)),
+            past=Count("pk", filter=Q(state__in=past)),
+            selected=Count("pk", filter=Q(state=State.SELECTED)),
+            places=Sum("offered", filter=Q(state=State.COMMITTED)),
+            lead_at=Min("created_at", filter=Q(state=State.LEAD)),
+            next_at=Min("meets_at"),
+            selected_at=Min("since", filter=Q(state=State.SELECTED)),
+        )
+    )
+
+
+def checklist(pilot, user):
+    """Lines for the pilot's checklist: companies brought in, interviewed, committed with enough places; two queries."""
+    counts = defaultdict(int, *_counts(pilot.pk))
     places = counts["places"] or 0
     policy = pilot.policy_in_force
     target = policy.class_target if policy else 0

@@ -17,17 +17,18 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funding import plans, rules, uwv
 from funding.models import Budget, Plan, UwvArrangement
+from pilot.addresses import reverse
 from pilot.choices import Role
-from pilot.models import Pilot, Topic
+from pilot.models import Pilot, Topic, User
 from pilot.permissions import provider_may
 from pilot.phases import terms
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 from training.models import Enrolment, TrainingClass
 
@@ -46,10 +47,15 @@ def waiting(user):
     pilots = user.pilots(Role.OWNER, Role.PROVIDER)
     if not pilots:
         return
-    for training_class in _classes(pilots, user).filter(state__in=OPEN):
+    for training_class in _open_classes(pilots, user):
         yield from _of_class(training_class, user)
     for row in _papers(pilots, user):
         yield from _of_paper(row, user)
+
+
+@question
+def _open_classes(pilots: Ids, user: User):
+    return _classes(pilots, user).filter(state__in=OPEN)
 
 
 def _of_class(training_class, user):
@@ -151,10 +157,24 @@ def _to_start(training_class):
     )
 
 
-def _papers(pilots, user, *more):
-    """Plans that the facts overtook, arrangements that UWV has not answered, and ``more`` rows alike; one query.
+@question
+def _papers(pilots: Ids, user: User):
+    """Plans that the facts overtook, and arrangements that UWV has not answered."""
+    overtaken, silent = _overtaken_and_silent(pilots, user)
+    return overtaken.union(silent, all=True)
 
-    Of an overtaken plan the participant left, or the placement ended (domain 3.4); of UWV only what the user may know.
+
+@question
+def _papers_and_budgets(pilots: Ids, user: User):
+    """The same, with rows of which fund has which budget."""
+    overtaken, silent = _overtaken_and_silent(pilots, user)
+    return overtaken.union(silent, _budgets(pilots), all=True)
+
+
+def _overtaken_and_silent(pilots, user):
+    """Of an overtaken plan the participant left, or the placement ended (domain 3.4).
+
+    Of UWV only what the user may know.
     """
     left = Q(enrolment__seat__isnull=True)
     moved = Q(enrolment__state__in=Enrolment.RUNNING, match__isnull=False) & ~Q(match__state="placed")
@@ -173,7 +193,7 @@ def _papers(pilots, user, *more):
     )
     asked = UwvArrangement.objects.visible_to(user).in_pilots(pilots).filter(state=UwvArrangement.State.ASKED)
     silent = asked.annotate(kind=_text("uwv"), since=F("asked_on"), where=_text(""))
-    return _columns(overtaken, "enrolment__candidate__").union(_columns(silent, "candidate__"), *more, all=True)
+    return _columns(overtaken, "enrolment__candidate__"), _columns(silent, "candidate__")
 
 
 def _text(words):
@@ -238,8 +258,8 @@ def checklist(pilot, user):
     owner = user.has_role(Role.OWNER, pilot=pilot)
     # The line of training read the classes just before: without any there is nothing to count.
     none = pilot.__dict__.get("_open_classes") == [] and pilot._first_over is None
-    classes = [] if none else list(_of_unemployed(_classes([pilot.pk], user)))
-    papers = list(_papers([pilot.pk], user, *([_budgets(pilot)] if owner else [])))
+    classes = [] if none else _of_unemployed([pilot.pk], user)
+    papers = _papers_and_budgets([pilot.pk], user) if owner else _papers([pilot.pk], user)
     if owner:
         yield from _budget_lines(pilot, {(row[1], row[3]) for row in papers if row[0] == BUDGET})
     opened = [each for each in classes if each.state in OPEN]
@@ -283,21 +303,22 @@ def _of(done, whole):
 BUDGET = "budget"
 
 
-def _of_unemployed(classes):
-    """With how many on a seat come from unemployment, and of how many of those UWV agreed."""
+@question
+def _of_unemployed(pilots: Ids, user: User):
+    """Classes with how many on a seat come from unemployment, and of how many of those UWV agreed."""
     agreed = UwvArrangement.objects.agreed().filter(candidate=OuterRef("enrolments__candidate"))
     who = Q(
         enrolments__seat__isnull=False,
         enrolments__candidate__employment="unemployed",
         enrolments__state__in=Enrolment.RUNNING,
     )
-    return classes.annotate(
+    return _classes(pilots, user).annotate(
         unemployed=Count("enrolments", filter=who, distinct=True),
         agreed=Count("enrolments", filter=who & Exists(agreed), distinct=True),
     )
 
 
-def _budgets(pilot):
+def _budgets(pilots):
     """Which fund (the number) has which budget (the place), as rows of ``_papers``."""
     empty = (
         Value(None, DateField()),
@@ -305,7 +326,7 @@ def _budgets(pilot):
         *(_text("") for _e in "1234"),
     )
     since, of_pilot, person, slug, title, first, last = empty
-    rows = Budget.objects.filter(pilot=pilot).annotate(
+    rows = Budget.objects.filter(pilot__in=pilots).annotate(
         what=_text(BUDGET),
         since=since,
         of_pilot=of_pilot,

@@ -1,8 +1,9 @@
-"""Addresses of things known by a number: a list writes hundreds, and the pattern is looked up once."""
+"""Addresses that a page writes many of: of things known by a number, and of rooms. Patterns are looked up once."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django import urls
+from django.urls import get_script_prefix, get_urlconf
 
 #: Stands in the pattern where the number comes.
 MARK = 987654321
@@ -16,5 +17,15 @@ def numbered(name, number):
 
 @cache
 def _around(name, prefix):
-    before, _number, after = reverse(name, args=[MARK]).partition(str(MARK))
+    before, _number, after = urls.reverse(name, args=[MARK]).partition(str(MARK))
     return before, after
+
+
+def reverse(name, args=()):
+    """What Django's own returns; for lines and menus, which lead to the same rooms on every page."""
+    return _found(name, tuple(args), get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=4096)
+def _found(name, args, _prefix, urlconf):
+    return urls.reverse(name, urlconf, args)

@@ -96,7 +96,13 @@ def _day_of(value) -> datetime.date:
 def _written(value, pattern: str) -> str:
     if value is None or value == "":
         return NOTHING
-    return value if isinstance(value, str) else date_format(_local(value), pattern)
+    return value if isinstance(value, str) else _dated(_day_of(value), pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _dated(on: datetime.date, pattern: str, _language: str | None) -> str:
+    # Kept by language: the same few days stand in every row of a list.
+    return date_format(on, pattern)
 
 
 def day(value) -> str:

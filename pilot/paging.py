@@ -22,27 +22,28 @@ class Page:
     pages: dict = field(default_factory=dict)
 
 
-def keyset(request, rows, *order, sentence, size=SIZE):
+def keyset(request, rows, *order, sentence, size=SIZE, model=None):
     """Return the ``Page`` of ``rows`` that the address asks for.
 
     ``order`` names fields or annotations that are never empty, ``-`` before those that descend; the last one is
-    unique. A mark in the address that cannot be read gives the first page.
+    unique. A mark in the address that cannot be read gives the first page. For a ``model``, ``rows`` is a question
+    (``pilot.questions``) that gives its ``part`` by order and marks.
     """
-    backwards = BEFORE in request.GET
     mark = request.GET.get(BEFORE) or request.GET.get(AFTER)
-    wanted = [_turned(name) for name in order] if backwards else list(order)
-    rows = rows.order_by(*wanted)
+    backwards = BEFORE in request.GET and bool(mark)
+    wanted = tuple(_turned(name) for name in order) if backwards else order
     found = None
     if mark:
         try:
-            found = list(rows.filter(_beyond(wanted, _read(mark, len(order))))[: size + 1])
-        except (ValueError, TypeError, ValidationError):
+            marks = _read(mark, len(order))
+            if model:
+                found = rows(wanted, [_typed(model, name, value) for name, value in zip(order, marks, strict=True)])
+            else:
+                found = list(part(rows, wanted, marks, size))
+        except (ValueError, TypeError, OverflowError, ValidationError):
             backwards = mark = None
-            rows = rows.order_by(*order)
-    else:
-        backwards = False
-        rows = rows.order_by(*order)
-    found = list(rows[: size + 1]) if found is None else found
+    if found is None:
+        found = rows(order, []) if model else list(part(rows, order, [], size))
     more, items = len(found) > size, found[:size]
     if backwards:
         items.reverse()
@@ -54,6 +55,22 @@ def keyset(request, rows, *order, sentence, size=SIZE):
         "next": _address(request, AFTER, items[-1], order) if after and items else None,
     }
     return Page(items, pages)
+
+
+def part(rows, order, marks, size=SIZE):
+    """The rows of a page that begins beyond ``marks``, and one more."""
+    rows = rows.filter(_beyond(order, marks)) if marks else rows
+    return rows.order_by(*order)[: size + 1]
+
+
+def _typed(model, name, value):
+    """A value of an address as the field holds it; raises ``ValidationError`` or ``TypeError`` where it cannot be."""
+    name = name.removeprefix("-")
+    if name == "pk" or name in model._meta._forward_fields_map:
+        return (model._meta.pk if name == "pk" else model._meta.get_field(name)).to_python(value)
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
 
 
 def _turned(name):

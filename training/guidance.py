@@ -19,9 +19,9 @@ def mentors_of(pilot):
     return User.objects.filter(pk__in=today, is_active=True).select_related("organisation")
 
 
-def guided(enrolment="pk", pilot="training_class__programme__pilot"):
+def guided(enrolment="pk", pilot="training_class__programme__pilot", on=None):
     """Whether a participant has a mentor who is one today: one whose role ended guides nobody any more."""
-    mentors = Assignment.objects.running().filter(
+    mentors = Assignment.objects.running(on).filter(
         role=Role.MENTOR, pilot=OuterRef(OuterRef(pilot)), user=OuterRef("mentor")
     )
     return Exists(Guide.objects.filter(Exists(mentors), enrolment=OuterRef(enrolment)))

@@ -1,7 +1,6 @@
 """What happened in the classes of a pilot, and when they begin and end; numbers only."""
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -40,9 +39,8 @@ HAPPENED = {
 PLANNED = {"class_starts": _("%(name)s begins"), "class_ends": _("%(name)s ends")}
 
 
-def planned(pilot):
+def planned(pilot, now, day):
     """First and last days of classes that are not over."""
-    today = timezone.localdate()
-    rows = TrainingClass.objects.in_pilots([pilot.pk]).exclude(state__in=[State.CANCELLED, State.FINISHED])
-    yield dates(rows.filter(start__gte=today).annotate(day=F("start")), "class_starts", name=F("name"))
-    yield dates(rows.filter(end__gte=today).annotate(day=F("end")), "class_ends", name=F("name"))
+    rows = TrainingClass.objects.filter(programme__pilot=pilot).exclude(state__in=[State.CANCELLED, State.FINISHED])
+    yield dates(rows.filter(start__gte=day).annotate(day=F("start")), "class_starts", name=F("name"))
+    yield dates(rows.filter(end__gte=day).annotate(day=F("end")), "class_ends", name=F("name"))

@@ -1,26 +1,27 @@
 """What waits for whom in training, and what this phase still asks of a pilot."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from candidates.models import Match
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.formats import short_day
-from pilot.models import Pilot, Topic
+from pilot.models import Pilot, Topic, User
 from pilot.permissions import provider_may
 from pilot.phases import stages
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 
 from .guidance import guided
-from .models import Enrolment, Report, TrainingClass
+from .models import Enrolment, Programme, Report, TrainingClass
 from .permissions import may_see_classes, may_see_programmes, may_see_selection, teaches
 from .planning import Sizes, size_note
 from .progress import due_on, month_name, months_due
@@ -40,7 +41,7 @@ def waiting(user):
     if not pilots:
         return
     today = timezone.localdate()
-    for training_class in _classes(pilots, user):
+    for training_class in _open_classes(pilots, user, today):
         yield from _of_class(training_class, user, today)
     if pilots := user.pilots(Role.OWNER, Role.PROVIDER):
         yield from _without_seat(user, pilots)
@@ -58,7 +59,12 @@ def _of_class(training_class, user, today):
         yield from _for_mentor(training_class, today)
 
 
-def _classes(pilots, user):
+@question
+def _open_classes(pilots: Ids, user: User, day: date):
+    return _classes(pilots, user, day)
+
+
+def _classes(pilots, user, day):
     """Classes that are not over, with counts of who is in them and the months of their reports.
 
     ``guided`` and ``guided_months`` tell the same of the participants whom ``user`` guides.
@@ -79,7 +85,7 @@ def _classes(pilots, user):
         .annotate(
             busy=Count("enrolments", filter=busy),
             acquainted=Count("enrolments", filter=Q(enrolments__state="acquainted")),
-            unguided=Count("enrolments", filter=busy & ~guided("enrolments", "programme__pilot")),
+            unguided=Count("enrolments", filter=busy & ~guided("enrolments", "programme__pilot", day)),
             months_reported=ArraySubquery(reports.values("month")),
             guided=Coalesce(Subquery(own.values("training_class").annotate(n=Count("pk")).values("n")), 0),
             guided_months=ArraySubquery(reports.filter(enrolment__guides__mentor=user).values("month")),
@@ -226,18 +232,18 @@ def _seatless():
 
 def _without_seat(user, pilots):
     """Placed candidates without a seat, one line for each pilot, for those who compose classes."""
-    rows = (
-        _seatless()
-        .filter(candidate__pilot__in=pilots)
-        .values("candidate__pilot", "candidate__pilot__slug", "candidate__pilot__title")
-        .annotate(count=Count("pk"), since=Min("placed_at"))
-        .order_by("candidate__pilot")
-    )
-    for row in rows:
+    for row in _seatless_by_pilot(pilots):
         pilot = Pilot(
             pk=row["candidate__pilot"], slug=row["candidate__pilot__slug"], title=row["candidate__pilot__title"]
         )
         yield from _to_seat(user, pilot, row["count"], row["since"])
+
+
+@question
+def _seatless_by_pilot(pilots: Ids):
+    rows = _seatless().filter(candidate__pilot__in=pilots)
+    rows = rows.values("candidate__pilot", "candidate__pilot__slug", "candidate__pilot__title")
+    return rows.annotate(count=Count("pk"), since=Min("placed_at")).order_by("candidate__pilot")
 
 
 def _to_seat(user, pilot, count, since):
@@ -270,20 +276,35 @@ def _opened(pilot, user):
     return set(rows.values_list("pk", flat=True))
 
 
-def checklist(pilot, user):
-    """What training asks of this pilot, as items of ``_checklist.html``; one query, two while no class is open."""
-    seatless = _seatless().filter(candidate__pilot=pilot).order_by().values("candidate__pilot")
-    over = TrainingClass.objects.in_pilots([pilot.pk]).filter(state=TrainingClass.State.FINISHED).order_by("end")
-    beside = {
+def _beside(pilots):
+    """When the first class of a pilot was over, how many placed people have no seat there, and since when."""
+    seatless = _seatless().filter(candidate__pilot__in=pilots).order_by().values("candidate__pilot")
+    over = TrainingClass.objects.in_pilots(pilots).filter(state=TrainingClass.State.FINISHED).order_by("end")
+    return {
         "first_over": Subquery(over.values("end")[:1]),
         "seatless": Coalesce(Subquery(seatless.annotate(n=Count("pk")).values("n")), 0),
         "seatless_since": Subquery(seatless.annotate(at=Min("placed_at")).values("at")),
     }
-    classes = list(_classes([pilot.pk], user).annotate(**beside))
+
+
+@question
+def _classes_of(pilots: Ids, user: User, day: date):
+    return _classes(pilots, user, day).annotate(**_beside(pilots))
+
+
+@question
+def _without_classes(pilots: Ids):
+    some = Exists(Programme.objects.filter(pilot=OuterRef("pk")))
+    return Pilot.objects.filter(pk__in=pilots).values(some=some, **_beside(pilots))
+
+
+def checklist(pilot, user):
+    """What training asks of this pilot, as items of ``_checklist.html``; one query, two while no class is open."""
+    classes = _classes_of([pilot.pk], user, timezone.localdate())
     if classes:
-        programmes, told = True, {name: getattr(classes[0], name) for name in beside}
+        programmes, told = True, vars(classes[0])
     else:
-        told = Pilot.objects.filter(pk=pilot.pk).values(some=Exists(pilot.programmes.all()), **beside).get()
+        told = _without_classes([pilot.pk])[0]
         programmes = told["some"]
     pilot._first_over = told["first_over"]
     pilot._open_classes = classes  # the line of phases reads them too

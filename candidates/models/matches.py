@@ -100,6 +100,21 @@ class MatchQuerySet(InPilotQuerySet):
         """Annotate all that decides what is next (``matching_steps.next_step``), in the same query."""
         return self.with_case().annotate(**_steps())
 
+    def as_lines(self):
+        """The same with no more than a line about a match shows: lists have many."""
+        case = self.select_related("vacancy__participation__company__fund", "candidate__pilot", "proposed_by")
+        return case.only(*LINE).annotate(**_steps())
+
+
+#: What the line of a match shows, and its next step is reckoned from.
+LINE = (
+    "state", "proposed_at", "shared_agreed_on", "advised_by", "advised_at", "placed_at", "proposed_by__name",
+    "candidate__first_name", "candidate__last_name", "candidate__state", "candidate__pilot__title",
+    "candidate__pilot__slug", "vacancy__title", "vacancy__participation__state",
+    "vacancy__participation__withdrawn_at", "vacancy__participation__company__name",
+    "vacancy__participation__company__fund__name",
+)  # fmt: skip
+
 
 @cache
 def _steps():

@@ -1,13 +1,12 @@
 """The people of a pilot: the list, what is done with several at once, and recording somebody by hand."""
 
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,11 +20,14 @@ from candidates.steps import next_step, with_next
 from candidates.views.previews import left_out
 from candidates.views.rooms import rooms
 from pilot import audit, facts, formats
-from pilot.models import Pilot
-from pilot.paging import keyset
+from pilot.addresses import reverse
+from pilot.models import User
+from pilot.paging import keyset, part
 from pilot.permissions import require
 from pilot.phases import in_force, recruiting_blockers
+from pilot.questions import Fixed, Marks, question
 from pilot.views import saved
+from pilot.views.scope import pilot_or_404
 from pilot.wording import fold
 from pilot.workflow import NotNow
 
@@ -37,14 +39,13 @@ WHY_OUT = dict(OutReason.choices)
 STAGES = [*STATE.choices[:-1], *STAGE.choices, STATE.choices[-1]]
 
 
-def pilot_or_404(request, slug):
-    """The pilot, when this user may know of it."""
-    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
-
-
 def people_of(request, pilot, people=Candidate.objects):
     """Everybody of the pilot whom this user may know of; who was erased is a figure only."""
-    return people.visible_to(request.user).filter(pilot=pilot, erased_at__isnull=True)
+    return _people(request.user, pilot, people)
+
+
+def _people(user, pilot, people):
+    return people.visible_to(user).filter(pilot=pilot, erased_at__isnull=True)
 
 
 @cache
@@ -54,9 +55,17 @@ def _listed():
     return with_next(Candidate.objects.only(*SHOWN)).annotate(total=Subquery(results.values("total")[:1]))
 
 
-@cache
-def _staged():
-    return Candidate.objects.with_stage()
+@question
+def _page(user: User, pilot: int, untold: Fixed, stage: str, region: str, channel: str, order: Fixed, marks: Marks):
+    rows = _people(user, pilot, _listed())
+    return part(_chosen(rows, untold, stage, {"region": region, "channel": channel}), order, marks)
+
+
+@question
+def _by_stage(user: User, pilot: int):
+    """How many there are by stage, and how many of them were not told yet."""
+    rows = _people(user, pilot, Candidate.objects.with_stage()).order_by().values_list("stage")
+    return rows.annotate(n=Count("pk"), untold=Count("pk", filter=UNTOLD))
 
 
 @require_safe
@@ -65,10 +74,15 @@ def candidate_list(request, pilot):
     pilot = pilot_or_404(request, pilot)
     require(may_see_people(request.user, pilot))
     filters = CandidateFilter(request.GET or None)
-    counts = _counts(people_of(request, pilot, _staged()))
+    counts = _counts(_by_stage(request.user, pilot.pk))
     stage, show_untold, chosen = _stage_of(request)
-    rows = narrowed(request, people_of(request, pilot, _listed()), filters)
-    page = keyset(request, rows, *filters.by, sentence=_sentence(counts, chosen))
+    sentence = _sentence(counts, chosen)
+    if filters.words:
+        rows = narrowed(request, people_of(request, pilot, _listed()), filters)
+        page = keyset(request, rows, *filters.by, sentence=sentence)
+    else:
+        rows = partial(_page, request.user, pilot.pk, show_untold, stage, *filters.places.values())
+        page = keyset(request, rows, *filters.by, sentence=sentence, model=Candidate)
     policy = in_force(pilot)
     _complete(page.items, pilot, policy, filters.regions)
     context = {
@@ -98,23 +112,18 @@ def _stage_of(request):
 
 def narrowed(request, rows, filters):
     """The people ``with_stage`` that the address asks for."""
-    stage, untold, _chosen = _stage_of(request)
+    stage, untold, _pill = _stage_of(request)
+    rows = _chosen(rows, untold, stage, filters.places)
+    return rows.found(filters.words) if filters.words else rows
+
+
+def _chosen(rows, untold, stage, places):
     rows = rows.filter(UNTOLD) if untold else rows.filter(stage=stage) if stage else rows
-    if not filters.is_valid():
-        return rows
-    wanted = filters.cleaned_data
-    if wanted["q"].strip():
-        rows = rows.found(wanted["q"])
-    for name in ("region", "channel"):
-        if wanted[name]:
-            rows = rows.filter(**{name: wanted[name]})
-    return rows
+    return rows.filter(**{name: place for name, place in places.items() if place})
 
 
-def _counts(everybody):
-    """How many there are by stage, and how many were not told yet, in one query."""
-    stages = everybody.order_by().values_list("stage")
-    rows = list(stages.annotate(n=Count("pk"), untold=Count("pk", filter=UNTOLD)))
+def _counts(rows):
+    """How many there are by stage, and how many were not told yet."""
     return {stage: n for stage, n, _untold in rows} | {"untold": sum(untold for *_stage, untold in rows)}
 
 

@@ -1,8 +1,10 @@
 """Matches of a pilot, one match from proposal to placement, and the no."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Func, IntegerField, Q, Subquery
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -25,10 +27,12 @@ from candidates.matching_waiting import may_do
 from candidates.models import Agreement, Match, Note
 from candidates.views.cases import about, carried_out, crumbs, match_or_404
 from pilot import audit
-from pilot.models import Pilot
+from pilot.models import Pilot, User
 from pilot.notes import CaseNoteForm, entries, together
-from pilot.paging import keyset
+from pilot.paging import keyset, part
 from pilot.permissions import require
+from pilot.questions import Fixed, Marks, question
+from pilot.views.scope import pilot_or_404
 
 OPEN = Q(state__in=[Match.State.PROPOSED, Match.State.INTRODUCED, Match.State.AGREED])
 #: What the list shows, by the word in the address.
@@ -43,14 +47,11 @@ ROOM = "vrij"
 
 @require_GET
 def match_list(request, pilot):
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see_matches(request.user, pilot))
     shown = request.GET.get("toon", "lopend")
     shown = shown if shown in SHOWN or shown == ROOM else "lopend"
-    mine = Match.objects.visible_to(request.user).filter(candidate__pilot=pilot)
-    room = profiles.vacancies_with_room(pilot)
-    counts = mine.aggregate(**{word: Count("pk", filter=which) for word, which in SHOWN.items()})
-    counts[ROOM] = room.count()
+    counts = _counts(request.user, pilot.pk)[0]
     context = {
         "pilot": pilot,
         "tabs": _tabs(shown, counts),
@@ -62,19 +63,44 @@ def match_list(request, pilot):
     }
     if shown == ROOM:
         sentence = ngettext("%(count)d vacancy", "%(count)d vacancies", counts[ROOM]) % {"count": counts[ROOM]}
+        room = profiles.vacancies_with_room(pilot)
         page = keyset(request, room, "participation__company__name", "title", "pk", sentence=sentence)
         return render(request, "candidates/match_room.html", context | {"page": page})
     form = MatchFilter(request.GET if request.GET.keys() & {"naam", "bedrijf"} else None, pilot=pilot)
-    found = form.narrow(mine.filter(SHOWN[shown]))
-    number = found.count() if form.narrows else counts[shown]
+    number = counts[shown]
+    if form.narrows:
+        found = form.narrow(_mine(request.user, pilot).filter(SHOWN[shown]))
+        number, rows, model = found.count(), found.as_lines(), None
+    else:
+        rows, model = partial(_page, request.user, pilot.pk, shown), Match
     sentence = ngettext("%(count)d match", "%(count)d matches", number) % {"count": number}
-    page = keyset(request, found.with_steps(), "-pk", sentence=sentence)
+    page = keyset(request, rows, "-pk", sentence=sentence, model=model)
     rows = [_row(request.user, match) for match in page.items]
     return render(
         request,
         "candidates/matches.html",
         context | {"rows": rows, "page": page, "filters": form, "clear": f"?toon={shown}", "keep": {"toon": shown}},
     )
+
+
+def _mine(user, pilot):
+    return Match.objects.visible_to(user).filter(candidate__pilot=pilot)
+
+
+@question
+def _page(user: User, pilot: int, shown: Fixed, order: Fixed, marks: Marks):
+    return part(_mine(user, pilot).filter(SHOWN[shown]).as_lines(), order, marks)
+
+
+@question
+def _counts(user: User, pilot: int):
+    """How many matches stand behind each tab, and how many vacancies have room."""
+
+    def number(rows):
+        return Subquery(rows.order_by().values(n=Func("pk", function="COUNT", output_field=IntegerField())))
+
+    counts = {word: number(_mine(user, pilot).filter(which)) for word, which in SHOWN.items()}
+    return Pilot.objects.filter(pk=pilot).values(**counts, **{ROOM: number(profiles.vacancies_with_room(pilot))})
 
 
 def _tabs(shown, counts):

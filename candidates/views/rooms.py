@@ -1,9 +1,9 @@
 """The rooms of selection as tabs: people, board, recruiting plan, sessions, planning, kit, rounds, agreement."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from candidates.permissions import may_plan_interviews, may_see_kit, may_see_people
+from pilot.addresses import reverse
 from pilot.permissions import is_owner
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,8 +12,8 @@ from companies.permissions import may_merge
 from companies.views.cases import get_case
 from companies.views.panels import crumbs
 from pilot.merge_form import MergeForm
-from pilot.models import Pilot
 from pilot.permissions import require
+from pilot.views.scope import pilot_or_404
 from pilot.workflow import NotNow
 
 #: Couples that one page shows.
@@ -23,7 +23,7 @@ MOST = 50
 @require_safe
 def pairs(request, pilot):
     """Couples with the same name and postcode whom nobody told apart yet."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_merge(request.user, pilot))
     found = doubles.suspected(pilot)
     wanted = {pk for pair in found[:MOST] for pk in pair}

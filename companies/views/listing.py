@@ -1,12 +1,11 @@
 """The companies of a pilot, inside it and outside it."""
 
-from functools import cache
+from functools import cache, partial
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,13 +18,16 @@ from companies.permissions import may_merge, may_recruit, may_see
 from companies.recruiting import indicators
 from companies.views.panels import crumbs
 from pilot import audit, formats
+from pilot.addresses import reverse
 from pilot.exporting import XLSX, workbook
-from pilot.models import Pilot, Recruits
-from pilot.paging import keyset
+from pilot.models import Recruits, User
+from pilot.paging import keyset, part
 from pilot.permissions import is_owner, require
 from pilot.phases import in_force, recruiting_blockers
 from pilot.phases.bringing import brought_in_by, recruiters
+from pilot.questions import Fixed, Marks, question
 from pilot.views import saved
+from pilot.views.scope import pilot_or_404
 
 #: What a row of the list shows, beside what is annotated.
 SHOWN = (
@@ -41,22 +43,21 @@ MOST = 20_000
 @require_safe
 def company_list(request, pilot):
     """The companies that take part, with what is next for each; those outside the pilot on a tab of their own."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
-    everyone = Participation.objects.visible_to(request.user).filter(pilot=pilot)
     outside = "buiten" in request.GET
     form = FilterForm(request.GET or None, pilot=pilot)
-    counts = everyone.aggregate(inside=Count("pk", filter=Q(outside="")), outside=Count("pk", filter=~Q(outside="")))
-    rows = _listed().visible_to(request.user).filter(pilot=pilot)
-    rows = _filtered(rows.exclude(outside="") if outside else rows.inside(), form)
+    sides = _by_side(request.user, pilot.pk)
+    counts = {"outside": sum(n for side, n in sides if side), "inside": sum(n for side, n in sides if not side)}
     filtered = form.is_bound and any(form.data.get(name) for name in ("q", "state", "fund"))
-    count = rows.count() if filtered else counts["outside" if outside else "inside"]
-    page = keyset(
-        request,
-        rows,
-        *form.by,
-        sentence=ngettext("%(n)s company", "%(n)s companies", count) % {"n": count},
-    )
+    if filtered:
+        rows, model = _filtered(_of(request.user, pilot, outside), form), None
+        count = rows.count()
+    else:
+        rows, model = partial(_page, request.user, pilot.pk, outside), Participation
+        count = counts["outside" if outside else "inside"]
+    sentence = ngettext("%(n)s company", "%(n)s companies", count) % {"n": count}
+    page = keyset(request, rows, *form.by, sentence=sentence, model=model)
     policy = in_force(pilot)
     for participation in page.items:
         participation.signs = indicators(participation.company, policy.occupation if policy else None)
@@ -107,6 +108,23 @@ def _listed():
     )
 
 
+def _of(user, pilot, outside):
+    rows = _listed().visible_to(user).filter(pilot=pilot)
+    return rows.exclude(outside="") if outside else rows.inside()
+
+
+@question
+def _page(user: User, pilot: int, outside: Fixed, order: Fixed, marks: Marks):
+    return part(_of(user, pilot, outside), order, marks)
+
+
+@question
+def _by_side(user: User, pilot: int):
+    """How many companies there are by why they are outside the pilot; by nothing where they are inside."""
+    rows = Participation.objects.visible_to(user).filter(pilot=pilot)
+    return rows.order_by().values_list("outside").annotate(n=Count("pk"))
+
+
 #: What is next, in two words, by state.
 NEXT = {
     Participation.State.LEAD: gettext_lazy("Approach"),
@@ -141,12 +159,11 @@ def _tabs(pilot, counts, outside):
 @require_safe
 def export(request, pilot):
     """The companies that the list shows, with their contacts, as XLSX; that it was made is noted."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
     form = FilterForm(request.GET or None, pilot=pilot)
-    rows = _listed().visible_to(request.user).filter(pilot=pilot).defer(None)
-    rows = rows.select_related("company__fund", "company__region", "company__sbi", "channel")
-    rows = _filtered(rows.exclude(outside="") if "buiten" in request.GET else rows.inside(), form)
+    rows = _of(request.user, pilot, "buiten" in request.GET).defer(None)
+    rows = _filtered(rows.select_related("company__fund", "company__region", "company__sbi", "channel"), form)
     cases = list(rows.prefetch_related("company__contacts").order_by(*form.by)[:MOST])
     columns = [
         _("Company"), _("KvK number"), _("State"), _("Fund"), _("Region"), _("Town"), _("Postcode"), _("SBI code"),
@@ -179,6 +196,6 @@ def _line(case, providers):
 @require_POST
 def filter_save(request, pilot):
     """Keep the choice of the list under a name."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_see(request.user, pilot))
     return saved.keep(request, pilot, ROOM)

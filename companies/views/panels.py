@@ -1,7 +1,6 @@
 """What the pages of companies are put together from, as plain data."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from companies.models import KNOCK_OUTS, Criterion, Participation
 from companies.permissions import may_assess, may_commit, may_find, may_plan, may_recruit, may_select
 from companies.standing import blockers, commit_steps, recruiter
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.models import AuditEvent
 from pilot.notes import together
 

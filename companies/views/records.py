@@ -11,16 +11,16 @@ from companies.models import Contact, Vacancy
 from companies.permissions import may_arrange, may_recruit
 from companies.views.cases import get_case
 from companies.views.panels import crumbs
-from pilot.models import Pilot
 from pilot.permissions import require
 from pilot.phases import recruiting_blockers
+from pilot.views.scope import pilot_or_404
 from pilot.workflow import NotNow
 
 
 @require_http_methods(["GET", "POST"])
 def new(request, pilot):
     """A new lead, by hand."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_recruit(request.user, pilot))
     initial = {"recruited_by": recruiting.recruiter_of(request.user, pilot)}
     form = LeadForm(request.POST or None, initial=initial, user=request.user)

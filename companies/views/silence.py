@@ -1,6 +1,6 @@
 """Companies that heard nothing of the fund itself for long, the longest silence first."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 from companies import silence
 from companies.models import Participation
 from companies.views.panels import crumbs
-from pilot.models import Pilot
 from pilot.paging import keyset
 from pilot.permissions import is_owner, require
+from pilot.views.scope import pilot_or_404
 
 
 @require_safe
 def quiet(request, pilot):
     """The companies that an owner did not speak to for as long as the rhythm, for all funds of the pilot."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(is_owner(request.user, pilot))
     rows = silence.quiet(Participation.objects.visible_to(request.user).filter(pilot=pilot)).with_case()
     count = rows.count()

@@ -9,14 +9,9 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidate
 from funding.models import Plan
 from funding.permissions import may_arrange_uwv
-from pilot.models import Pilot
+from pilot.views.scope import pilot_or_404 as pilot_or_404  # for the views of this app
 from pilot.workflow import NotNow
 from training.models import TrainingClass
-
-
-def pilot_or_404(request, slug):
-    """The pilot, when this user may know of it."""
-    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
 
 
 def plan_or_404(request, pk):

@@ -1,17 +1,18 @@
 """Beside *My work*: what is planned today, and what was made or checked for the user in the last days."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import CharField, DateTimeField, F, Q, Value
 from django.db.models.functions import Cast, Concat, Trim
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import InformationSession, Interview, Scorecard
 from companies.models import CompanyInterview
 from pilot import formats
-from pilot.models import Document, Upload
+from pilot.addresses import reverse
+from pilot.models import Document, Upload, User
+from pilot.questions import question
 
 #: Papers and files of these days are shown, and so many of each.
 READY_DAYS, MOST_READY = timedelta(days=3), 5
@@ -27,11 +28,18 @@ PAGES = {
 
 def beside(user):
     """Return the lines of today's agenda and what is ready for ``user``; one query for both."""
-    kinds = [*_today(user), *_made(user)]
+    now = timezone.localtime()
+    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = {kind: [] for kind in PAGES}
-    for kind, pk, at, name, place in kinds[0].union(*kinds[1:], all=True):
+    for kind, pk, at, name, place in _lines(user, start, start + timedelta(days=1), now - READY_DAYS):
         found[kind].append((at, pk, name, place))
     return _agenda(found), _ready(found)
+
+
+@question
+def _lines(user: User, start: datetime, end: datetime, since: datetime):
+    first, *others = [*_today(user, {"at__gte": start, "at__lt": end}), *_made(user, since)]
+    return first.union(*others, all=True)
 
 
 def _shape(rows, kind, name, at="at", place=None):
@@ -44,10 +52,7 @@ def _shape(rows, kind, name, at="at", place=None):
     ).values_list("line_kind", "pk", "line_at", "line_name", "line_place")
 
 
-def _today(user):
-    now = timezone.localtime()
-    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    today = {"at__gte": start, "at__lt": start + timedelta(days=1)}
+def _today(user, today):
     mine = Scorecard.objects.filter(interviewer=user).values("interview")
     talks = Interview.objects.visible_to(user).filter(state=Interview.State.PLANNED, pk__in=mine, **today)
     person = Trim(Concat("candidate__first_name", Value(" "), "candidate__last_name"))
@@ -60,8 +65,7 @@ def _today(user):
     yield _shape(sessions.order_by(), "session", Value(""), place="place")
 
 
-def _made(user):
-    since = timezone.now() - READY_DAYS
+def _made(user, since):
     papers = Document.objects.visible_to(user).filter(asked_by=user, state="done", done_at__gte=since)
     yield _shape(papers.order_by("-done_at")[:MOST_READY], "paper", F("title"), at="done_at")
     uploads = Upload.objects.visible_to(user).filter(by=user, state=Upload.State.CHECKED, blob__isnull=False)

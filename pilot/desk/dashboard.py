@@ -3,7 +3,6 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from candidates.models import Candidate, OutReason
 from pilot import charts, exporting
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.desk import pictures
 from pilot.desk.figures import figures, together

@@ -11,6 +11,7 @@ from companies.models import Participation, Vacancy
 from funding.models import Budget, Contribution, Plan, Posting, Source
 from funding.rules import average
 from pilot.models import Policy
+from pilot.questions import Ids, question
 from training.models import Enrolment, TrainingClass
 
 #: Stages that a candidate passes, in order, with the states from which they count as reached.
@@ -93,13 +94,22 @@ def figures(pilots, *, plans_only=False):
     ids = list(by_pilot)
     for pilot_id, policy in _policies([one.pilot for one in by_pilot.values()]):
         by_pilot[pilot_id].policy = policy
-    kinds = [*_plans(ids)]
-    if not plans_only:
-        kinds += [*_selection(ids), *_companies(ids), *_training(ids), *_budgets(ids)]
-    # One statement for the whole: most pages of a pilot show these figures beside much else.
-    for pilot_id, what, key, *numbers in kinds[0].union(*kinds[1:], all=True):
+    for pilot_id, what, key, *numbers in _paid(ids) if plans_only else _everything(ids):
         READ[what](by_pilot[pilot_id], key, numbers)
     return list(by_pilot.values())
+
+
+@question
+def _paid(ids: Ids):
+    first, *others = _plans(ids)
+    return first.union(*others, all=True)
+
+
+@question
+def _everything(ids: Ids):
+    # One statement for the whole: most pages of a pilot show these figures beside much else.
+    first, *others = [*_plans(ids), *_selection(ids), *_companies(ids), *_training(ids), *_budgets(ids)]
+    return first.union(*others, all=True)
 
 
 def _policies(pilots):

@@ -1,11 +1,9 @@
 """The menu at the left: my work, then the rooms of each pilot that the user may enter."""
 
-from functools import lru_cache
-
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from pilot.addresses import reverse
 from pilot.choices import IN_PILOT, Role
 from pilot.models import Pilot
 
@@ -89,12 +87,7 @@ def _unfolded(groups):
 
 
 def _item(label, icon, name, *args):
-    return {"label": label, "url": _address(name, *args), "icon": icon, "count": None, "current": False}
-
-
-@lru_cache(maxsize=4096)
-def _address(name, *args):
-    return reverse(name, args=args)
+    return {"label": label, "url": reverse(name, args), "icon": icon, "count": None, "current": False}
 
 
 def _mark_current(groups, path, crumbs=()):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pilot import documents
 from pilot.choices import Role
-from pilot.models import Document, Pilot
+from pilot.models import Document
 from pilot.permissions import require
+from pilot.views.scope import pilot_or_404
 
 #: Documents listed on a pilot's page; older ones stay stored.
 SHOWN = 50
@@ -32,7 +33,7 @@ def sheet_blockers(pilot):
 
 @require_GET
 def document_list(request, pilot):
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     rows = (
         Document.objects.visible_to(request.user)
         .filter(pilot=pilot)
@@ -56,7 +57,7 @@ def document_list(request, pilot):
 
 @require_POST
 def document_ask(request, pilot):
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=pilot)
+    pilot = pilot_or_404(request, pilot)
     require(may_ask(request.user, pilot))
     blockers = sheet_blockers(pilot)
     if blockers:

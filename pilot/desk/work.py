@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from pilot import formats, reminders
+from pilot.addresses import reverse
 from pilot.desk.agenda import beside
 
 #: Lines on one page of everything in a group.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from pilot.models.reference import Channel, ChannelFact, Occupation, Region, RelatedFunction
+from pilot.questions import question
 from pilot.wording import fold
 
 __all__ = [
@@ -99,10 +100,14 @@ def overlap(occupation: Occupation, function_name: str) -> Overlap | None:
 
 def overlaps(occupation: Occupation) -> dict[str, Overlap]:
     """Every known overlap of an occupation by folded name of the function, for lists: `.get(fold(name))`."""
-    rows = RelatedFunction.objects.filter(occupation=occupation).values_list(
+    return {key: Overlap(*figures) for key, *figures in _related(occupation.pk)}
+
+
+@question
+def _related(occupation: str):
+    return RelatedFunction.objects.filter(occupation=occupation).values_list(
         "name_key", "matching_competences", "total_competences", "overlap_pct"
     )
-    return {key: Overlap(*figures) for key, *figures in rows}
 
 
 class AdvisedChannel(NamedTuple):

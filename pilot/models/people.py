@@ -1,5 +1,7 @@
 """Organisations, people who log in, and what they do where and from when to when."""
 
+from datetime import date
+
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from pilot.choices import IN_PILOT, OrganisationKind, Role
+from pilot.questions import question
 
 
 class Organisation(models.Model):
@@ -79,7 +82,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def running(self):
         """The assignments that hold today with fund and pilot, read once per request."""
-        return list(self.assignments.running().select_related("fund", "pilot"))
+        found = _running(self.pk, timezone.localdate())
+        for one in found:
+            one.user = self
+        return found
 
     @cached_property
     def approved_scopes(self):
@@ -140,6 +146,17 @@ class AssignmentQuerySet(models.QuerySet):
     def running(self, on=None):
         day = on or timezone.localdate()
         return self.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
+
+    def owned(self, user, day, pilot, fund):
+        """Ownerships of ``user`` on ``day`` of the pilot and fund to which these paths of another row lead."""
+        return self.running(day).filter(
+            user=user, role=Role.OWNER, pilot=models.OuterRef(pilot), fund=models.OuterRef(fund)
+        )
+
+
+@question
+def _running(user: int, day: date):
+    return Assignment.objects.running(day).filter(user=user).select_related("fund", "pilot")
 
 
 class Assignment(models.Model):

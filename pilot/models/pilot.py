@@ -3,9 +3,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pilot.addresses import reverse
 from pilot.choices import OrganisationKind, Role
 
 from .base import Stateful
@@ -89,6 +89,15 @@ class Pilot(Stateful):
 
     def __str__(self):
         return self.title
+
+    def keep_funds(self, rows):
+        """Know its funds from ``rows`` (``pk`` and ``fund``, as dictionaries) that were read with it, unasked."""
+        found = self.pilot_funds.all()
+        found._result_cache = [
+            PilotFund(pk=row["pk"], pilot=self, fund=Organisation(**row["fund"])) for row in rows
+        ]  # as Django's own prefetch leaves it
+        found._prefetch_done = True
+        self._prefetched_objects_cache = {"pilot_funds": found}
 
     def get_absolute_url(self):
         return reverse("pilot", args=[self.slug])

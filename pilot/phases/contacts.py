@@ -1,25 +1,30 @@
 """Contact with the parties around a pilot: choosing them, writing down each contact, hearing of silence."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot import audit
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Assignment, PartyContact, Phase, Pilot, PilotParty, User
 from pilot.permissions import is_owner
 from pilot.phases.involving import missing_roles, rhythm_of
+from pilot.questions import Ids, question
 from pilot.reminders import Reminder
 from pilot.workflow import NotNow, move, require_none
 
 OPEN_PILOTS = (Pilot.State.DESIGN, Pilot.State.AGREED, Pilot.State.RUNNING)
 #: A work contact of a party that left, or of a pilot that is over, is forgotten after so long.
 KEEP_CONTACT = timedelta(days=28)
+#: What a line about a party shows.
+LINE = (
+    "role", "name", "keeper", "rhythm", "since", "pilot__title", "pilot__slug", "party__name", "organisation__name",
+)  # fmt: skip
 PERSONAL = ("contact_name", "contact_function", "contact_email", "contact_phone")
 
 
@@ -201,15 +206,25 @@ def waiting(user):
     pilots = user.pilots(Role.OWNER)
     if not pilots:
         return
-    rows = PilotParty.objects.filter(pilot__in=pilots, pilot__state__in=OPEN_PILOTS).involved().with_case()
-    for party in _with_keeper(rows.with_standing()).filter(Q(keeper=user) | Q(kept=False)).order_by("pk"):
+    for party in _kept_by(user, pilots, timezone.localdate()):
         yield from _of_party(party, user)
 
 
-def _with_keeper(rows):
+@question
+def _kept_by(user: User, pilots: Ids, day: date):
+    """Parties of open pilots of which this user keeps the contact, or nobody does any more."""
+    rows = _involved.make(pilots, day).filter(pilot__state__in=OPEN_PILOTS)
+    return rows.filter(Q(keeper=user) | Q(kept=False))
+
+
+@question
+def _involved(pilots: Ids, day: date):
     """With whether who keeps the contact still owns the pilot; another owner's contact is kept there."""
-    owners = Assignment.objects.running().filter(role=Role.OWNER, pilot=OuterRef("pilot"), user=OuterRef("keeper"))
-    return rows.annotate(kept=Exists(owners))
+    owners = Assignment.objects.running(day).filter(role=Role.OWNER, pilot=OuterRef("pilot"), user=OuterRef("keeper"))
+    rows = PilotParty.objects.filter(pilot__in=pilots).involved().with_standing()
+    return (
+        rows.select_related("pilot", "party", "organisation").only(*LINE).annotate(kept=Exists(owners)).order_by("pk")
+    )
 
 
 def _of_party(party, user):
@@ -245,8 +260,7 @@ def checklist(pilot, user):
     """One line for the owners: which parties every pilot needs are missing, and which are silent; one query."""
     if not is_owner(user, pilot):
         return
-    rows = PilotParty.objects.filter(pilot=pilot).involved().with_case().with_standing()
-    parties = list(_with_keeper(rows).order_by("pk"))
+    parties = _involved([pilot.pk], timezone.localdate())
     lacking = missing_roles(pilot.policy_in_force, {party.role for party in parties})
     silent = [str(party) for party in in_order(parties) if is_silent(party)]
     line = {

@@ -1,17 +1,18 @@
 """What of the pilot itself waits for whom: signatures, proposals, terms, the start."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pilot.addresses import reverse
 from pilot.choices import Role
-from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff
+from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, User
 from pilot.permissions import may_propose, may_record_mandates
 from pilot.phases import appointing, reporting, terms
+from pilot.questions import question
 from pilot.reminders import Reminder
 
 #: Days from the offer of a version until its signatures are expected, and until a mail reminds of them.
@@ -49,9 +50,14 @@ def choosing_due(policy):
 
 def _signatures(user):
     """Versions that wait for a signature of a fund the user acts for, with the owner's drafts."""
-    funds = {a.fund_id for a in user.running if a.fund_id}
-    mandates = Mandate.objects.running().filter(fund__in=funds).order_by().distinct()
-    rows = (
+    for policy in _open_versions(user, timezone.localdate()):
+        yield from _of_policy(user, policy)
+
+
+@question
+def _open_versions(user: User, day: date):
+    mandates = Mandate.objects.running(day).filter(fund__in=user.funds()).order_by().distinct()
+    return (
         Policy.objects.open()
         .filter(
             Q(pilot__in=user.pilots(Role.OWNER))
@@ -67,8 +73,6 @@ def _signatures(user):
         )
         .order_by("pk")
     )
-    for policy in rows:
-        yield from _of_policy(user, policy)
 
 
 def _of_policy(user, policy):
@@ -152,11 +156,7 @@ def of_pilot(user, standing):
 def _mandates(user):
     """Mandates that end soon, for who records them: the application manager, and owners and management of the fund."""
     today = timezone.localdate()
-    renewed = Mandate.objects.filter(
-        Q(end__isnull=True) | Q(end__gt=OuterRef("end")), fund=OuterRef("fund"), user=OuterRef("user")
-    )
-    rows = Mandate.objects.visible_to(user).running().filter(~Exists(renewed), end__lte=today + MANDATE_NOTICE)
-    for mandate in rows.select_related("user", "fund").order_by("end", "pk"):
+    for mandate in _ending(user, today, today + MANDATE_NOTICE):
         yield Reminder(
             key=f"mandate-ends:{mandate.pk}",
             due=mandate.end,
@@ -168,29 +168,24 @@ def _mandates(user):
         )
 
 
+@question
+def _ending(user: User, day: date, until: date):
+    """Mandates that run on a day, end soon after it, and were not renewed."""
+    renewed = Mandate.objects.filter(
+        Q(end__isnull=True) | Q(end__gt=OuterRef("end")), fund=OuterRef("fund"), user=OuterRef("user")
+    )
+    rows = Mandate.objects.visible_to(user).running(day).filter(~Exists(renewed), end__lte=until)
+    return rows.select_related("user", "fund").order_by("end", "pk")
+
+
 def _appointments(user):
     """Proposals and reports of providers: to write for their people, to judge and read for owners; pilots to start."""
-    state = Appointment.State
     owned = user.pilots(Role.OWNER)
-    rows = (
-        reporting.with_reports(Appointment.objects.all())
-        .filter(
-            Q(pilot__in=owned, state__in=[state.PROPOSED, *AT_WORK])
-            | Q(pilot__in=owned, state=state.CHANGES, to_judge=True)
-            | Q(pilot__in=owned, state=state.INVITED, due_on__lt=timezone.localdate() - reporting.CHASED)
-            | Q(
-                pilot__in=user.assigned(Role.PROVIDER),
-                provider=user.organisation_id,
-                state__in=[state.INVITED, state.CHANGES, *AT_WORK],
-            )
-        )
-        .select_related("pilot", "provider")
-    )
     ready = {}
-    for appointment in rows.order_by("pk"):
+    for appointment in _of_providers(user, timezone.localdate() - reporting.CHASED):
         yield from _of_appointment(user, appointment)
         agreed = appointment.pilot.state == Pilot.State.AGREED and appointment.pilot_id in owned
-        if agreed and appointment.state == state.APPROVED:
+        if agreed and appointment.state == Appointment.State.APPROVED:
             # Two providers may share a pilot; it starts once.
             ready[appointment.pilot_id] = appointment.pilot
     for pilot in ready.values():
@@ -198,6 +193,27 @@ def _appointments(user):
 
 
 AT_WORK = (Appointment.State.APPROVED, Appointment.State.ENDED)
+
+
+@question
+def _of_providers(user: User, chased: date):
+    state = Appointment.State
+    owned = user.pilots(Role.OWNER)
+    return (
+        reporting.with_reports(Appointment.objects.all())
+        .filter(
+            Q(pilot__in=owned, state__in=[state.PROPOSED, *AT_WORK])
+            | Q(pilot__in=owned, state=state.CHANGES, to_judge=True)
+            | Q(pilot__in=owned, state=state.INVITED, due_on__lt=chased)
+            | Q(
+                pilot__in=user.assigned(Role.PROVIDER),
+                provider=user.organisation_id,
+                state__in=[state.INVITED, state.CHANGES, *AT_WORK],
+            )
+        )
+        .select_related("pilot", "provider")
+        .order_by("pk")
+    )
 
 
 def _of_appointment(user, appointment):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from pilot import formats
 from pilot.models import LESSONS, JournalEntry, Phase
+from pilot.questions import question
 
 Kind = JournalEntry.Kind
 #: What the roadmap tells of a phase, in this order.
@@ -88,18 +89,24 @@ def of_page(pilot):
     Visible on the pilot's page, so that it can be repeated elsewhere (advice 8.3-08): of success and of failure how
     many lines there are, and the last ones.
     """
-    group = Case(*(When(kind__in=kinds, then=Value(name)) for name, kinds in SIDES.items()), default=Value(""))
-    rows = pilot.journal.current().exclude(text="").with_case().annotate(side=group)
-    rows = rows.annotate(
-        place=Window(RowNumber(), partition_by="side", order_by="-pk"),
-        many=Window(Count("pk"), partition_by="side"),
-    )
-    found = list(rows.filter(place__lte=LATEST).order_by("-pk"))
+    found = _newest(pilot.pk)
     sides = []
     for name in SIDES:
         mine = [entry for entry in found if entry.side == name]
         sides.append({"kind": name, "count": mine[0].many if mine else 0, "entries": mine[:SHOWN]})
     return found[:LATEST], sides
+
+
+@question
+def _newest(pilot: int):
+    """The last lines of each side, with how many there are of it."""
+    group = Case(*(When(kind__in=kinds, then=Value(name)) for name, kinds in SIDES.items()), default=Value(""))
+    rows = JournalEntry.objects.filter(pilot=pilot).current().exclude(text="").with_case().annotate(side=group)
+    rows = rows.annotate(
+        place=Window(RowNumber(), partition_by="side", order_by="-pk"),
+        many=Window(Count("pk"), partition_by="side"),
+    )
+    return rows.filter(place__lte=LATEST).order_by("-pk")
 
 
 #: What counts as going well and as going wrong.

@@ -1,11 +1,12 @@
 """What happened in a pilot and what is planned: from the log and the agenda, in words and numbers, without names.
 
 Apps above add theirs by ``settings.PILOT_MILESTONES``: a module with ``HAPPENED`` (kind of record and move → the
-sentence for a number of them and its colour), ``planned(pilot)`` (queries made by ``dates``) and ``PLANNED`` (what is
-planned → its sentence with ``name`` and ``n``). All that is planned is asked for in one query.
+sentence for a number of them and its colour), ``planned(pilot, now, day)`` (queries made by ``dates``; the id, the
+moment and the day come when it is asked) and ``PLANNED`` (what is planned → its sentence with ``name`` and ``n``). All
+that is planned is asked for in one query.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext_lazy
 from pilot import formats
 from pilot.models import AuditEvent, Policy
 from pilot.phases.due import signing_due
+from pilot.questions import question
 
 #: Moves that are told together are those of the last events, so many at most.
 READ = 400
@@ -45,7 +47,7 @@ HAPPENED = {
 PLANNED = {}
 
 
-def planned(pilot):
+def planned(pilot, now, day):
     """No dates of records: what is known of the pilot itself is in ``_own``."""
     return []
 
@@ -87,9 +89,8 @@ def past_and_ahead(pilot):
     modules = _modules()
     told = {"|".join(key): words for module in modules for key, words in module.HAPPENED.items()}
     words = {what: sentence for module in modules for what, sentence in module.PLANNED.items()}
-    queries = [query for module in modules for query in module.planned(pilot)]
     days, dates = {}, set(_own(pilot))
-    for day, what, called, n in _moves(pilot, told).union(*queries, all=True):
+    for day, what, called, n in _rows(pilot.pk, timezone.now(), timezone.localdate()):
         if what in words:
             dates.add((day, str(words[what] % {"name": called, "n": n})))
         elif what in told:
@@ -99,7 +100,7 @@ def past_and_ahead(pilot):
     newest = sorted(days.values(), key=lambda found: found["at"], reverse=True)[:DAYS]
     today = timezone.localdate()
     nearest = {}
-    for day, sentence in sorted(date for date in dates if date[0] >= today):
+    for day, sentence in sorted(each for each in dates if each[0] >= today):
         nearest.setdefault(day, []).append(sentence)
     return (
         [_entry(found, told) for found in newest],
@@ -107,10 +108,18 @@ def past_and_ahead(pilot):
     )
 
 
+@question
+def _rows(pilot: int, now: datetime, day: date):
+    """What happened and what is planned, as one question."""
+    told = [key for module in _modules() for key in module.HAPPENED]
+    planned = [query for module in _modules() for query in module.planned(pilot, now, day)]
+    return _moves(pilot, told).union(*planned, all=True)
+
+
 def _moves(pilot, told):
     """The last moves that are told: day, what, nothing, moment in seconds since 1970."""
-    types, moves = ({key.split("|")[part] for key in told} for part in (0, 1))
-    events = AuditEvent.objects.filter(pilot_id=pilot.pk, subject_type__in=types, action__in=moves)
+    types, moves = ({key[part] for key in told} for part in (0, 1))
+    events = AuditEvent.objects.filter(pilot_id=pilot, subject_type__in=types, action__in=moves)
     what = Concat("subject_type", Value("|"), "action", output_field=TextField())
     moment = Cast(Extract("at", "epoch"), BigIntegerField())
     rows = events.exclude(from_state="").annotate(day=TruncDate("at"), what=what, called=Value(""), n=moment)

@@ -1,13 +1,13 @@
 """The pilot's page: phases read from the records, what this phase asks, what is next."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from pilot import formats
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.models import Phase, Pilot, Policy
 from pilot.permissions import funds_to_sign, is_owner, may_propose

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot import audit
+from pilot.addresses import reverse
 from pilot.choices import Role
 from pilot.formats import day, short_day
 from pilot.models import Appointment, Pilot, Proposal, ProviderReport

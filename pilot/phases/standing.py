@@ -1,16 +1,19 @@
 """Where the design of a pilot stands: choices, signatures, provider. Read once, asked many times."""
 
-from functools import cache, cached_property
+from datetime import date
+from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.models import Appointment, Mandate, Pilot, PilotFund, Policy, SignOff, Topic
 from pilot.models.reference.rows import reads_english
 from pilot.phases.reporting import with_reports
+from pilot.questions import question
 
 #: Every choice that is made before anybody is recruited (advice sum-01, 8.1-09, 8.2-01), in the order of the page.
 CHOICES = (
@@ -66,6 +69,39 @@ def _region_label():
     )
 
 
+@question
+def _policies(pilot: int, day: date):
+    """Versions that run or are made, with what is chosen, who signed and who may."""
+    chosen = {
+        f"has_{name}": Exists(getattr(Policy, name).through.objects.filter(policy=OuterRef("pk"))) for name in SEVERAL
+    }
+    funds = PilotFund.objects.filter(pilot=OuterRef(OuterRef("pilot"))).values("fund")
+    mandates = Mandate.objects.running(day).filter(fund__in=funds).order_by()
+    signed = SignOff.objects.filter(policy=OuterRef("pk")).order_by("pk")
+    regions = Policy.regions.through.objects.filter(policy=OuterRef("pk")).order_by("region__name_nl")
+    return (
+        Policy.objects.filter(pilot=pilot, state__in=RUNNING)
+        .select_related("occupation")
+        .annotate(
+            **chosen,
+            signed_by=ArraySubquery(signed.values("fund_id")),
+            signed_at=ArraySubquery(signed.values("at")),
+            # Who may sign for which fund; only what is open still asks for it.
+            mandates=ArraySubquery(mandates.values(of=JSONObject(fund="fund_id", user="user_id"))),
+            region_names=ArraySubquery(regions.annotate(name=F("region__name_nl")).values("name")),
+            # As the reader calls them; the names above are what parties of a region are known by.
+            region_labels=ArraySubquery(regions.annotate(name=_region_label()).values("name")),
+        )
+        .order_by("-number")
+    )
+
+
+@question
+def _appointments(pilot: int):
+    rows = Appointment.objects.filter(pilot=pilot).exclude(state="refused").select_related("provider")
+    return with_reports(rows).order_by("pk")
+
+
 class Standing:
     """What the floor knows of one pilot's design. Each part is one query, made when it is asked for the first time."""
 
@@ -75,29 +111,12 @@ class Standing:
     @cached_property
     def policies(self):
         """The version in force and the open one, with what is chosen and which funds signed."""
-        chosen = {
-            f"has_{name}": Exists(getattr(Policy, name).through.objects.filter(policy=OuterRef("pk")))
-            for name in SEVERAL
-        }
-        funds = PilotFund.objects.filter(pilot=OuterRef(OuterRef("pilot"))).values("fund")
-        mandates = Mandate.objects.running().filter(fund__in=funds).order_by()
-        signed = SignOff.objects.filter(policy=OuterRef("pk")).order_by("pk")
-        regions = Policy.regions.through.objects.filter(policy=OuterRef("pk")).order_by("region__name_nl")
-        return list(
-            self.pilot.policies.filter(state__in=RUNNING)
-            .select_related("occupation")
-            .annotate(
-                **chosen,
-                signed_by=ArraySubquery(signed.values("fund_id")),
-                signed_at=ArraySubquery(signed.values("at")),
-                # Who may sign for which fund; only what is open still asks for it.
-                mandates=ArraySubquery(mandates.values(of=JSONObject(fund="fund_id", user="user_id"))),
-                region_names=ArraySubquery(regions.annotate(name=F("region__name_nl")).values("name")),
-                # As the reader calls them; the names above are what parties of a region are known by.
-                region_labels=ArraySubquery(regions.annotate(name=_region_label()).values("name")),
-            )
-            .order_by("-number")
-        )
+        return self._mine(_policies(self.pilot.pk, timezone.localdate()))
+
+    def _mine(self, rows):
+        for row in rows:
+            row.pilot = self.pilot
+        return rows
 
     @cached_property
     def funds(self):
@@ -106,8 +125,7 @@ class Standing:
     @cached_property
     def every_appointment(self):
         """Every appointment that was not refused, with its reports."""
-        rows = self.pilot.appointments.exclude(state="refused").select_related("provider")
-        return list(with_reports(rows).order_by("pk"))
+        return self._mine(_appointments(self.pilot.pk))
 
     @property
     def appointments(self):
@@ -142,20 +160,19 @@ def in_force(pilot):
 
     Its occupation, ``region_ids``, and ``recruited``: whether a provider is approved for recruitment.
     """
-    return _needed().filter(pilot=pilot).first()
+    return next(iter(_needed(pilot.pk, timezone.localdate())), None)
 
 
-@cache
-def _needed():
-    # Made once: what is put together from a queryset never changes it.
+@question
+def _needed(pilot: int, day: date):
     regions = Policy.regions.through.objects.filter(policy=OuterRef("pk"))
-    approved = Appointment.objects.running().filter(pilot=OuterRef("pilot"), scope__contains=[Topic.RECRUITMENT])
+    approved = Appointment.objects.running(day).filter(pilot=OuterRef("pilot"), scope__contains=[Topic.RECRUITMENT])
     return (
-        Policy.objects.filter(state=Policy.State.IN_FORCE)
+        Policy.objects.filter(pilot=pilot, state=Policy.State.IN_FORCE)
         .select_related("occupation")
         .only("number", "occupation__name_nl", "occupation__name_en", "occupation__sbi_codes")
         .annotate(region_ids=ArraySubquery(regions.values("region_id")), recruited=Exists(approved))
-        .order_by("-number")
+        .order_by("-number")[:1]
     )
 
 

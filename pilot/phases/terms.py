@@ -1,20 +1,21 @@
 """Terms with STOOF, UWV and other parties: the two funds agree with each other first, whatever the pilot."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot import audit, formats
+from pilot.addresses import reverse
 from pilot.choices import OrganisationKind, Role
 from pilot.facts import METAL_FUNDS
 from pilot.models import Organisation, Phase, Terms, TermsAgreement, TermsTopic, topics_of
 from pilot.permissions import is_owner
+from pilot.questions import question
 from pilot.reminders import Reminder
 from pilot.workflow import move, require_none
 
@@ -187,16 +188,21 @@ def waiting(user):
     funds = {a.fund_id: a.fund for a in user.running if a.fund_id and a.fund.slug in METAL_FUNDS}
     if not funds:
         return
-    agreed = TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")
-    soon = Q(state=State.AGREED, valid_until__lte=timezone.localdate() + EXPIRY_NOTICE)
-    rows = Terms.objects.filter(Q(state=State.DRAFT) | soon).annotate(agreed_by=ArraySubquery(agreed))
-    for terms in rows.select_related("party").order_by("pk"):
+    for terms in _to_look_at(timezone.localdate() + EXPIRY_NOTICE):
         if terms.state == State.AGREED:
             yield _expiring(terms)
             continue
         for pk, fund in funds.items():
             if pk not in terms.agreed_by:
                 yield _to_agree(terms, fund)
+
+
+@question
+def _to_look_at(soon: date):
+    """Versions that wait for agreement, and agreed ones that stop holding."""
+    agreed = TermsAgreement.objects.filter(terms=OuterRef("pk")).values("fund_id")
+    rows = Terms.objects.filter(Q(state=State.DRAFT) | Q(state=State.AGREED, valid_until__lte=soon))
+    return rows.annotate(agreed_by=ArraySubquery(agreed)).select_related("party").order_by("pk")
 
 
 def _to_agree(terms, fund):
@@ -236,11 +242,15 @@ def current(pilot):
     page = getattr(pilot, "_standing", None)
     if page is not None and hasattr(page, "terms"):
         return page.terms
-    open_ones = Terms.objects.filter(state__in=[State.DRAFT, State.AGREED])
-    found = list(open_ones.select_related("party").order_by("pk"))
+    found = _current()
     if page is not None:
         page.terms = found
     return found
+
+
+@question
+def _current():
+    return Terms.objects.filter(state__in=[State.DRAFT, State.AGREED]).select_related("party").order_by("pk")
 
 
 def checklist(pilot, user):

@@ -1,10 +1,11 @@
 """Tags and filters of the look; `docs/look.md` is the manual."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from django import forms, template
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.template.base import token_kwargs
 from django.template.loader import render_to_string
@@ -68,6 +69,28 @@ def _couples(bits, first, second):
 def trail(*bits):
     """Crumbs for `_head.html`: label, url, label, url; an empty url is the page itself."""
     return _couples(bits, "label", "url")
+
+
+@register.simple_tag
+def fixed(name):
+    """A part in which nothing ever changes, drawn once for a process; while developing each time."""
+    return render_to_string(name) if settings.DEBUG else _drawn(name)
+
+
+_drawn = cache(render_to_string)
+
+
+@register.simple_tag
+def menu(groups):
+    """The menu by `_nav.html`: somebody who goes from room to room comes back to what was drawn before."""
+    return _menu(tuple((group["title"], tuple(tuple(item.items()) for item in group["items"])) for group in groups))
+
+
+@lru_cache(maxsize=512)
+def _menu(groups):
+    # All that is shown is what it is kept by, the words in their language included.
+    shown = [{"title": title, "items": [dict(item) for item in items]} for title, items in groups]
+    return render_to_string("_nav.html", {"navigation": shown})
 
 
 @register.simple_tag(takes_context=True)
@@ -197,14 +220,19 @@ def control(bound, hint=""):
 
 
 @register.simple_tag
-def choices(optgroup):
-    """The options of one group of a select, in one go: lists of regions, channels and people are long."""
-    return mark_safe(  # noqa: S308 - every value and label is escaped
-        "\n".join(
+def select(widget):
+    """A select in one go, as Django's own template draws it: lists of regions, channels and people are long."""
+    lines = [f'<select name="{_escaped(widget["name"])}"{_marks(widget["attrs"])}>']
+    for name, choices, _index in widget["optgroups"]:
+        if name:
+            lines.append(f'  <optgroup label="{_escaped(name)}">')
+        lines += [
             f'  <option value="{_escaped(one["value"])}"{_marks(one["attrs"])}>{_escaped(one["label"])}</option>'
-            for one in optgroup
-        )
-    )
+            for one in choices
+        ]
+        if name:
+            lines.append("  </optgroup>")
+    return mark_safe("\n".join([*lines, "</select>"]))  # noqa: S308 - every name, value and label is escaped
 
 
 def _marks(attrs):

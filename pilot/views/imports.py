@@ -13,9 +13,10 @@ from pilot.exporting import XLSX, workbook
 from pilot.importing import ImportRefused, error_list
 from pilot.importing.forms import UploadForm
 from pilot.importing.kinds import kind_named
-from pilot.models import Pilot, Upload
+from pilot.models import Upload
 from pilot.permissions import require
 from pilot.views import import_check
+from pilot.views.scope import pilot_or_404
 from pilot.workflow import NotNow
 
 
@@ -40,7 +41,7 @@ def crumbs(kind):
 @require_http_methods(["GET", "POST"])
 def new(request, slug, kind):
     """Choose a file; what cannot be read is refused in a sentence and nothing is kept."""
-    pilot = get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
+    pilot = pilot_or_404(request, slug)
     kind = kind_named(kind, pilot)
     require(kind.may(request.user))
     mine = Upload.objects.visible_to(request.user).filter(pilot=pilot, kind=kind.name)

@@ -1,23 +1,29 @@
 """Pilots: the list, a new one, the page of one, its data, its start."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.choices import Role
-from pilot.models import Assignment, Pilot, Policy
+from pilot.models import Assignment, Pilot, PilotFund, Policy, User
 from pilot.paging import keyset
 from pilot.permissions import may_design, may_repeat, may_see_journal, may_start_pilots, may_write_journal, require
 from pilot.phases import beginning, lessons, milestones, overview, stages
 from pilot.phases.forms import NewPilotForm, PilotForm
 from pilot.phases.standing import RUNNING, Standing
+from pilot.questions import question
 from pilot.views.journal import timeline
 from pilot.views.scope import crumbs, pilot_of
 from pilot.workflow import NotNow
@@ -77,8 +83,11 @@ def pilot_new(request):
 
 @require_safe
 def pilot(request, slug):
-    pilot = get_object_or_404(_with_people(Pilot.objects.visible_to(request.user).with_funds()), slug=slug)
+    pilot = next(iter(_with_people(request.user, slug, timezone.localdate())), None)
+    if pilot is None:
+        raise Http404
     standing = Standing(pilot)
+    pilot.keep_funds(pilot.fund_rows)
     standing.funds = [pilot_fund.fund for pilot_fund in pilot.pilot_funds.all()]
     # The apps above ask for it too: one reading serves the whole page.
     pilot._policy_in_force, pilot._standing = standing.in_force, standing
@@ -128,18 +137,26 @@ def _lead(policy):
     }
 
 
-def _with_people(pilots):
-    """With the names of owners and deputies and the employers of trainers, in the query of the pilot itself."""
+@question
+def _with_people(user: User, slug: str, day: date):
+    """With the funds, the names of owners and deputies and the employers of trainers, in the query of the pilot."""
 
     def names(path, **conditions):
-        rows = Assignment.objects.running().filter(pilot=OuterRef("pk"), **conditions)
+        rows = Assignment.objects.running(day).filter(pilot=OuterRef("pk"), **conditions)
         return ArraySubquery(rows.order_by("pk").values(path))
 
-    return pilots.annotate(
-        copied_title=F("copied_from__title"),
-        owner_names=names("user__name", role=Role.OWNER, deputy=False),
-        deputy_names=names("user__name", role=Role.OWNER, deputy=True),
-        trainer_names=names("user__organisation__name", role=Role.TRAINER, user__organisation__isnull=False),
+    funds = PilotFund.objects.filter(pilot=OuterRef("pk")).order_by("pk")
+    fund = JSONObject(pk="fund", name="fund__name", slug="fund__slug", kind="fund__kind")
+    return (
+        Pilot.objects.visible_to(user)
+        .filter(slug=slug)
+        .annotate(
+            fund_rows=ArraySubquery(funds.values(of=JSONObject(pk="pk", fund=fund))),
+            copied_title=F("copied_from__title"),
+            owner_names=names("user__name", role=Role.OWNER, deputy=False),
+            deputy_names=names("user__name", role=Role.OWNER, deputy=True),
+            trainer_names=names("user__organisation__name", role=Role.TRAINER, user__organisation__isnull=False),
+        )
     )
 
 

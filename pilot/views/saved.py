@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilot import audit
-from pilot.models import SavedFilter
+from pilot.addresses import reverse
+from pilot.models import SavedFilter, User
 from pilot.paging import AFTER, BEFORE
+from pilot.questions import question
 
 #: Not kept: where somebody was in the list, and words that were searched, which may be a name.
 PASSING = {AFTER, BEFORE, "q", "pick"}
@@ -28,12 +29,17 @@ def saved(request, pilot, room):
     """What ``pilot/_saved.html`` shows above the list ``room`` (its url name)."""
     now = chosen(request.GET)
     url = reverse(room, args=[pilot.slug])
-    rows = SavedFilter.objects.visible_to(request.user).filter(pilot=pilot, room=room)[:MOST]
+    rows = _kept(request.user, pilot.pk, room)
     found = [
         {"pk": row.pk, "name": row.name, "url": f"{url}?{row.query}", "current": row.query == now and bool(now)}
         for row in rows
     ]
     return {"rows": found, "query": "" if any(row["current"] for row in found) else now}
+
+
+@question
+def _kept(user: User, pilot: int, room: str):
+    return SavedFilter.objects.visible_to(user).filter(pilot=pilot, room=room)[:MOST]
 
 
 def keep(request, pilot, room):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from candidates import matching, matching_waiting, placing, waiting
+from candidates import checklist, matching, matching_waiting, placing
 from candidates.matching_forms import EmploymentForm
 from candidates.matching_steps import weekdays_after
 from candidates.models import Agreement, Candidate, Employment, Match
@@ -296,7 +296,7 @@ def test_what_waits_takes_the_same_queries_for_one_match_and_for_three(pilot, dj
 
 def test_the_checklist_counts_permitted_placements(pilot):
     def permitted(user):
-        return next(line for line in waiting.checklist(pilot, user) if line["label"] == "Placements permitted")
+        return next(line for line in checklist.checklist(pilot, user) if line["label"] == "Placements permitted")
 
     owner = make.owner(pilot)
     assert permitted(owner)["status"] == "todo"

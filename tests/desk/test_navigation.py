@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils.translation import override
 
+from pilot import addresses
 from pilot.choices import Role
 from pilot.desk.navigation import MOST_PILOTS, navigation
+from pilot.templatetags import look
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,32 @@ def test_a_page_of_one_record_marks_the_room_that_its_breadcrumbs_lead_to(pilot,
 def test_the_room_of_the_own_address_wins_from_one_that_lies_above_it(pilot, person):
     address = reverse("funding:budgets", args=[pilot.slug])
     assert marked(person(factories.owner(pilot)).get(address).content.decode()) == [address]
+
+
+def drawn(user, path="/"):
+    return look.menu(menu(user, path))
+
+
+def test_a_menu_that_was_drawn_before_is_of_the_reader_in_the_own_language_and_room(pilot):
+    owner, stranger = factories.owner(pilot), factories.UserFactory()
+    for _again in range(2):
+        assert pilot.title in drawn(owner)
+        assert pilot.title not in drawn(stranger)
+        assert "Mijn werk" in drawn(owner)
+        with override("en"):
+            assert "My work" in drawn(owner)
+        here = re.findall(r'href="([^"]*)" aria-current="page"', drawn(owner, "/pilots/"))
+        assert here == ["/pilots/"]
+        assert 'aria-current="page"' not in drawn(owner, "/elders/")
+
+
+def test_addresses_found_before_are_those_of_the_url_patterns(pilot):
+    for _again in range(2):
+        assert addresses.reverse("pilot", [pilot.slug]) == reverse("pilot", args=[pilot.slug])
+        assert addresses.reverse("companies:interview", [3]) == reverse("companies:interview", args=[3])
+    before, moved = get_script_prefix(), addresses.reverse("desk:work")
+    set_script_prefix("/onder/")
+    try:
+        assert addresses.reverse("desk:work") == reverse("desk:work") == f"/onder{moved}"
+    finally:
+        set_script_prefix(before)

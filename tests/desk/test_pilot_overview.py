@@ -150,6 +150,6 @@ def test_the_page_asks_few_questions_with_lines_about_many_records(person):
     shown(browser, pilot)
     with CaptureQueriesContext(connection) as asked:
         shown(browser, pilot)
-    moves = [query for query in asked if "pilot_auditevent" in query["sql"]]
+    moves = [query for query in asked if '"pilot_auditevent"."from_state"' in query["sql"]]
     journal = [query for query in asked if 'FROM "pilot_journalentry"' in query["sql"]]
     assert (len(moves), len(journal)) == (1, 1)

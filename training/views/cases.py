@@ -6,13 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.models import Pilot
+from pilot.views.scope import pilot_or_404 as pilot_or_404  # for the views of this app
 from pilot.workflow import NotNow
 from training.models import Enrolment, Guide, TrainingClass
-
-
-def pilot_or_404(request, slug):
-    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
 
 
 def class_or_404(request, pk):
