@@ -54,17 +54,18 @@ class Given(Expression):
     def __init__(self, name, read, kind, made):
         field, self.several = KINDS[kind]
         super().__init__(output_field=field)
-        self.name, self.read, self.made = name, read, made
+        # Not `name`: of a stand-in for a user that would be read as the user's.
+        self.parameter, self.read, self.made = name, read, made
 
     @property
     def identity(self):
-        return (self.__class__, self.name)
+        return (self.__class__, self.parameter)
 
     def __eq__(self, other):
         # A stand-in equals nothing: whoever compares it, as if it were the value, would always hear no. Django itself
         # asks whether what is looked for is an empty text.
         if not isinstance(other, Expression) and other != "":
-            raise TypeError(f"{self.name} is not known yet, so it cannot be compared with {other!r}.")
+            raise TypeError(f"{self.parameter} is not known yet, so it cannot be compared with {other!r}.")
         return super().__eq__(other)
 
     def __hash__(self):
@@ -96,19 +97,19 @@ class Asker(Given):
 
     @property
     def organisation_id(self):
-        parameter = self.name
-        return Given(f"{self.name}.organisation", lambda values: values[parameter].organisation_id, int, self.made)
+        parameter = self.parameter
+        return Given(f"{self.parameter}.organisation", lambda values: values[parameter].organisation_id, int, self.made)
 
     def _ids(self, which, *roles):
-        parameter = self.name
+        parameter = self.parameter
 
         def read(values):
             return sorted(getattr(values[parameter], which)(*roles))
 
-        return Given(f"{self.name}.{which}.{'.'.join(sorted(roles))}", read, Ids, self.made)
+        return Given(f"{self.parameter}.{which}.{'.'.join(sorted(roles))}", read, Ids, self.made)
 
     def has_role(self, role):
-        parameter = self.name
+        parameter = self.parameter
         return self.made.holds(lambda values: values[parameter].has_role(role))
 
     def pilots(self, *roles):
@@ -169,11 +170,11 @@ class Answer:
         select = [column for column, *_how in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(select)
         # Each value is sent once, wherever it stands.
-        self.givens = {one.name: one for one in params if isinstance(one, Given)}
+        self.givens = {one.parameter: one for one in params if isinstance(one, Given)}
         # What never changes is written out, so that the plan knows it.
         with connection.cursor() as cursor:
             texts = [
-                f"%({one.name})s" if isinstance(one, Given) else cursor.mogrify("%s", [one]).replace("%", "%%")
+                f"%({one.parameter})s" if isinstance(one, Given) else cursor.mogrify("%s", [one]).replace("%", "%%")
                 for one in params
             ]
         self.sql = IN_ARRAY.sub(r"= \1", sql.replace("%%", "%%%%")) % tuple(texts)

@@ -170,7 +170,13 @@ def test_what_is_not_known_yet_cannot_be_compared_or_looked_into():
     def looked_into(pilots: Ids):
         return Pilot.objects.filter(pk=1) if 1 in pilots else Pilot.objects.all()
 
+    @question
+    def named(user: User):
+        return Pilot.objects.filter(title=user.name)
+
     with pytest.raises(TypeError, match="not known yet"):
         compared(make.UserFactory())
+    with pytest.raises(AttributeError):
+        named(make.UserFactory())
     with pytest.raises(TypeError):
         looked_into([1])
