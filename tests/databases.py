@@ -4,7 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -57,8 +57,12 @@ def make_template():
     with maintenance() as link:
         link.execute("select pg_advisory_lock(%s)", [MAKING])
         if not link.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            for (old,) in link.execute(
+                "select datname from pg_database where datname like %s", ["pilot\\_template\\_%"]
+            ):
+                with suppress(psycopg.Error):  # somebody is cloning it
+                    link.execute(f"drop database {old}")
             unfinished = f"{name}_unfinished"
-            link.execute(f"drop database if exists {unfinished}")
             link.execute(f"create database {unfinished}")
             env = {**os.environ, "DATABASE_URL": url_of(unfinished), "DJANGO_DEBUG": "1"}
             for command in (["migrate", "-v0"], ["createcachetable"], ["load_reference", "-v0"]):

@@ -1,23 +1,13 @@
 """The pilot that an address names, and where a page of it stands."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from pilot.models import Pilot, User
-from pilot.questions import question
+from pilot.models import Pilot
 
 
 def pilot_or_404(request, slug):
     """The pilot alone, when the user may know of it; else 404."""
-    found = _visible(request.user, slug)
-    if not found:
-        raise Http404
-    return found[0]
-
-
-@question
-def _visible(user: User, slug: str):
-    return Pilot.objects.visible_to(user).filter(slug=slug)
+    return get_object_or_404(Pilot.objects.visible_to(request.user), slug=slug)
 
 
 def pilot_of(request, slug):

@@ -23,9 +23,7 @@ def redis():
         yield servers
 
 
-def test_twenty_posts_without_redis_all_succeed_and_take_effect(
-    stack_template, tmp_path, django_db_blocker, redis, capsys
-):
+def test_twenty_posts_without_redis_all_succeed_and_take_effect(tmp_path, django_db_blocker, redis, capsys):
     name = f"pilot_fault_{uuid.uuid4().hex[:8]}"
     with django_db_blocker.unblock(), Stack(name, tmp_path, redis_url=redis["REDIS_URL"]) as site:
         pilot = factories.running_pilot()
