@@ -77,6 +77,7 @@ TERMS = {
         ),
         _term(
             "vervanger",
+            # In Dutch by more words than one: everybody who stands in for somebody is called “vervanger”.
             pgettext_lazy("forms of a word", "deputy|deputies"),
             _(
                 "A colleague who stands in for the owner during a period that is known beforehand, with "

@@ -79,11 +79,10 @@ def _groups(user):
 
 
 def _unfolded(groups):
-    """The general rooms and those of at most ``MOST_PILOTS`` pilots, among them always the one that the page is of."""
+    """The general rooms, those of the pilot that the page is of, and those of others: ``MOST_PILOTS`` in all."""
     general, *pilots = groups
-    first = pilots[:MOST_PILOTS]
-    here = [group for group in pilots[MOST_PILOTS:] if any(item["current"] for item in group["items"])]
-    return [general, *(first[:-1] + here if here else first)]
+    here = [group for group in pilots if any(item["current"] for item in group["items"])]
+    return [general, *(here + [group for group in pilots if group not in here])[:MOST_PILOTS]]
 
 
 def _item(label, icon, name, *args):
