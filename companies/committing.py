@@ -66,11 +66,6 @@ def tell(participation, *, by, **said):
     return told
 
 
-def open_paper(participation):
-    """The paper that waits to be signed, or ``None``; one that failed or was overtaken by the record is none."""
-    return Basis(participation).open_paper
-
-
 @transaction.atomic
 def make_paper(participation, *, by, hours):
     """Ask for the commitment as PDF, made from what is on record now; return it.

@@ -25,7 +25,20 @@ class ScoreQuerySet(models.QuerySet):
         return self.prefetch_related(*people)
 
 
-class Correction(models.Model):
+class Version(models.Model):
+    """Something of a sealed score anew, from whom, when and why; what was sealed is the first version."""
+
+    number = models.PositiveSmallIntegerField(_("version"))
+    reason = models.TextField(_("why it is corrected"), max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+
+class Correction(Version):
     """What a score should have been, from whom, when and why. The sealed score itself never changes (a trigger).
 
     Triggers let it in only once both cards are in, by the card's own interviewer, on the value that counted until
@@ -33,16 +46,10 @@ class Correction(models.Model):
     """
 
     score = models.ForeignKey("candidates.Score", on_delete=models.PROTECT, related_name="corrections")
-    # The sealed score is the first version.
-    number = models.PositiveSmallIntegerField(_("version"))
     was = models.PositiveSmallIntegerField(_("former value"))
     value = models.PositiveSmallIntegerField(_("corrected value"))
-    reason = models.TextField(_("why it is corrected"), max_length=2000)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["number"]
+    class Meta(Version.Meta):
         verbose_name = _("correction")
         constraints = [
             models.UniqueConstraint(fields=["score", "number"], name="correction_one_per_version"),
@@ -55,7 +62,7 @@ class Correction(models.Model):
         return f"{self.was} → {self.value}"
 
 
-class NoteCorrection(models.Model):
+class NoteCorrection(Version):
     """What the notes of a score should have said: all four anew, from whom, when and why.
 
     It changes no value, so it is also let in where the two settled the item together. The sealed text itself never
@@ -63,18 +70,12 @@ class NoteCorrection(models.Model):
     """
 
     score = models.ForeignKey("candidates.Score", on_delete=models.PROTECT, related_name="note_corrections")
-    # The sealed notes are the first version.
-    number = models.PositiveSmallIntegerField(_("version"))
     situation = models.TextField(_("situation"), max_length=4000, blank=True)
     task = models.TextField(_("task"), max_length=4000, blank=True)
     action = models.TextField(_("action"), max_length=4000, blank=True)
     result = models.TextField(_("result"), max_length=4000, blank=True)
-    reason = models.TextField(_("why it is corrected"), max_length=2000)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["number"]
+    class Meta(Version.Meta):
         verbose_name = _("correction of notes")
         constraints = [
             models.UniqueConstraint(fields=["score", "number"], name="note_correction_one_per_version"),

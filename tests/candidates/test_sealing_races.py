@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from candidates import selection
@@ -12,28 +12,7 @@ from candidates.models import Interview
 from pilot.models import AuditEvent
 from pilot.workflow import NotNow
 from tests import factories as f
-
-
-def both(*calls):
-    """Run two callables at once, each in a transaction of its own; return what each raised."""
-    start, raised = threading.Barrier(2), [None, None]
-
-    def run(number, call):
-        try:
-            start.wait(20)
-            with transaction.atomic():
-                call()
-        except Exception as error:  # noqa: BLE001 - what was raised is the outcome that the test looks at
-            raised[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return raised
+from tests.racing import both
 
 
 def two_cards():

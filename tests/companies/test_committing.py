@@ -278,7 +278,7 @@ def test_a_paper_that_was_overtaken_by_the_record_is_made_again(ripe, by, change
 def test_a_paper_holds_for_who_reads_in_another_language(ripe, by):
     with translation.override("nl"):
         paper = committing.make_paper(ripe, by=by, hours=4)
-    assert committing.open_paper(ripe) == paper
+    assert Basis(ripe).open_paper == paper
 
 
 def test_the_hours_start_at_the_norm_and_are_asked_again_below_it():

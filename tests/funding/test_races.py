@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from funding import ledger, plans, starting
@@ -13,29 +13,7 @@ from funding.models import Budget, Plan, Posting
 from pilot.models import AuditEvent
 from pilot.workflow import NotNow
 from tests import factories
-
-
-def both(first, second):
-    """Run two callables at once, each in a connection and transaction of its own; return what each raised."""
-    start, raised = threading.Barrier(2), [None, None]
-
-    def run(number, act):
-        try:
-            start.wait(10)
-            with transaction.atomic():
-                act()
-        except Exception as error:  # noqa: BLE001 - what was raised is the outcome that the test looks at
-            raised[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate((first, second))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-    return raised
+from tests.racing import both
 
 
 @contextmanager

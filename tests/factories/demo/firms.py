@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from companies import committing, recruiting, selection, withdrawing
+from companies.basis import Basis
 from companies.models import CompanyInterview, Criterion, Participation, Profile
 from pilot import audit
 from pilot.models import Occupation
@@ -319,7 +320,7 @@ def _commit(story, firm, number):
     by = story.who["provider" if number % 2 else "provider_2"]
     row = participation(story, firm)
     if number % 4:
-        committing.receive(committing.open_paper(row), f"commitment-{firm.key}.png", scan(number), by=by)
+        committing.receive(Basis(row).open_paper, f"commitment-{firm.key}.png", scan(number), by=by)
     committing.commit(
         row,
         by=by,
