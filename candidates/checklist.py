@@ -113,7 +113,7 @@ def _counts(pilot: int, funds: Ids, now: datetime):
     }
     counts = {name: Coalesce(_of(rows, path, Count("pk")), 0) for name, (rows, path) in counted.items()}
     people = Candidate.objects.filter(erased_at__isnull=True)
-    open_ones = Exists(Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED))
+    open_ones = Exists(Attendance.objects.known().filter(session=OuterRef("pk"), state=Attendance.State.INVITED))
     unnoted = sessions_held.filter(open_ones, pilot=OuterRef("pk")).order_by("at", "pk")
     counts |= {
         "tell_at": _of(people.filter(told_at__isnull=True).exclude(state=STATE.OUT), "pilot", Min("created_at")),

@@ -65,7 +65,7 @@ def _require_planned(session):
 
 
 def _guests(session, *states):
-    rows = session.attendances.filter(state__in=states).select_related("candidate__pilot", "session__pilot")
+    rows = session.attendances.known().filter(state__in=states).select_related("candidate__pilot", "session__pilot")
     return list(rows.order_by("queued_at", "pk"))
 
 
@@ -200,6 +200,8 @@ def mistaken_blockers(attendance):
     if attendance.state != ATTENDANCE.ATTENDED:
         return [_("It is not on record that this person came.")]
     candidate = attendance.candidate
+    if candidate.erased_at:
+        return [_("The data of this person were erased: nothing is written about them any more.")]
     far = {candidate.state, candidate.out_stage} - {STATE.REGISTERED, STATE.INFORMED, ""}
     if not far or candidate.out_stage == STATE.REGISTERED or informed_otherwise(attendance):
         return []

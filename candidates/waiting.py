@@ -154,7 +154,7 @@ def sessions(user):
 @question
 def _sessions(pilots: Ids, now: datetime):
     """Sessions that were held with somebody of whom it is not noted whether they came."""
-    open_ones = Attendance.objects.filter(session=OuterRef("pk"), state=Attendance.State.INVITED)
+    open_ones = Attendance.objects.known().filter(session=OuterRef("pk"), state=Attendance.State.INVITED)
     rows = InformationSession.objects.filter(Exists(open_ones), pilot__in=pilots, at__lt=now)
     return rows.select_related("pilot").order_by("at", "pk")
 

@@ -294,6 +294,12 @@ class InformationSession(Stateful):
         return numbered("candidates:session", self.pk)
 
 
+class AttendanceQuerySet(models.QuerySet):
+    def known(self):
+        """Those of people whose data are still there: of the others only the number counts."""
+        return self.filter(candidate__erased_at__isnull=True)
+
+
 class Attendance(models.Model):
     """Somebody invited to a session or waiting for a place there, and whether they came."""
 
@@ -315,6 +321,8 @@ class Attendance(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # The waiting list is in this order.
     queued_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

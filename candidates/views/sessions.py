@@ -126,6 +126,8 @@ def session(request, pk):
         session.attendances.select_related("candidate").order_by("candidate__last_name", "candidate__first_name", "pk")
     )
     by_state = Counter(one.state for one in people)
+    erased = [one for one in people if one.candidate.erased_at]
+    people = [one for one in people if not one.candidate.erased_at]
     seats = sum(by_state[state] for state in Attendance.SEATED)
     informed = [one.candidate for one in people if one.state == STATE.ATTENDED and one.candidate.state == "informed"]
     over = session.at < timezone.now()
@@ -139,8 +141,11 @@ def session(request, pk):
         "queue": sorted(
             (one for one in people if not over and one.state == STATE.WAITING), key=lambda one: one.queued_at
         ),
+        # Of these only the number is left.
+        "erased": len(erased),
+        "erased_came": sum(one.state == STATE.ATTENDED for one in erased),
         "came": by_state[STATE.ATTENDED],
-        "open": by_state[STATE.INVITED],
+        "open": sum(one.state == STATE.INVITED for one in people),
         "seats": seats,
         "waits": sessions.may_be_invited(session.pilot).count(),
         "left": session.capacity - seats,
@@ -174,7 +179,7 @@ def session_cancel(request, pk):
             )
             messages.success(request, by_mail % {"n": told})
             return redirect(session)
-    count = session.attendances.filter(state__in=sessions.OPEN).count()
+    count = session.attendances.known().filter(state__in=sessions.OPEN).count()
     sentence = ngettext(
         "%(n)s person was to come or waits for a place: told by mail, taken out of the calendar, and to be invited "
         "again.",
@@ -205,7 +210,8 @@ def attendance(request, pk):
         return _everybody(request, session)
     verb = {"came": sessions.attended, "absent": sessions.absent, "cannot": sessions.withdraw}.get(act)
     numbers = [int(text) for text in one_click or request.POST.getlist("pick") if text.isdecimal() and len(text) < 19]
-    chosen = session.attendances.filter(pk__in=numbers).select_related("candidate__pilot", "session").order_by("pk")
+    chosen = session.attendances.known().filter(pk__in=numbers)
+    chosen = chosen.select_related("candidate__pilot", "session").order_by("pk")
     came = [one.pk for one in chosen if act == "absent" and one.state == STATE.ATTENDED]
     if came:
         # That they came is put right on a page that tells what hangs on it.
@@ -260,7 +266,7 @@ def session_mistaken(request, pk):
     session = session_or_404(request, pk)
     require(may_recruit(request.user, session.pilot))
     numbers = [int(text) for text in request.GET.getlist(WHO) if text.isdecimal() and len(text) < 19]
-    chosen = session.attendances.filter(state=STATE.ATTENDED)
+    chosen = session.attendances.known().filter(state=STATE.ATTENDED)
     chosen = chosen.filter(pk__in=numbers) if WHO in request.GET else chosen
     chosen = list(chosen.select_related("candidate__pilot", "session").order_by("pk"))
     if not chosen:

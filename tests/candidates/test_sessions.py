@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from candidates import hearing, recruiting, sessions
+from candidates import hearing, privacy, recruiting, sessions
 from candidates.models import Attendance, Candidate, Heard, InformationSession
 from candidates.waiting import waiting
 from pilot.models import AuditEvent, Mail, MailCalendar
@@ -326,6 +326,30 @@ def came(**fields):
 
 def put_right_url(attendance):
     return f"{reverse('candidates:session_mistaken', args=[attendance.session_id])}?wie={attendance.pk}"
+
+
+def test_of_whoever_was_erased_the_session_shows_a_number_and_asks_nothing(person):
+    attendance, by = came()
+    session = attendance.session
+    others = [AttendanceFactory(session=session) for _guest in range(2)]
+    for one in (attendance, others[0]):
+        recruiting.drop(one.candidate, by=by, reason="other_job")
+        privacy.erase(one.candidate)
+    browser = person(by)
+    page = browser.get(session.get_absolute_url())
+    assert [one.pk for one in page.context["people"]] == [others[1].pk]
+    assert "En 2 mensen van wie de gegevens zijn gewist; 1 van hen kwamen." in page.content.decode()
+    assert (page.context["came"], page.context["open"], page.context["seats"]) == (1, 1, 3)
+    # Nothing is noted of them, by whichever way, and nobody is asked to.
+    sent = {"act": "came", "pick": [str(others[0].pk)]}
+    browser.post(reverse("candidates:attendance", args=[session.pk]), sent)
+    assert [one.pk for one in sessions.everybody_came(session, by=by)] == [others[1].pk]
+    others[0].refresh_from_db()
+    assert others[0].state == "invited"
+    assert browser.get(put_right_url(attendance)).status_code == 302
+    attendance.candidate.refresh_from_db()
+    assert sessions.mistaken_blockers(attendance)
+    assert not [item for item in waiting(by) if item.key == f"attendance:{session.pk}"]
 
 
 def test_came_by_a_mistake_is_put_right_with_the_step_that_hangs_on_it():
