@@ -237,7 +237,8 @@ class Candidate(Stateful):
 
     @property
     def name(self):
-        return f"{self.first_name} {self.last_name}".strip()
+        """First and last name; of whoever was erased it says so, since every link and heading needs words."""
+        return f"{self.first_name} {self.last_name}".strip() or str(_("Details erased"))
 
     def get_absolute_url(self):
         return numbered("candidates:candidate", self.pk)

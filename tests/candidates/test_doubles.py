@@ -139,7 +139,7 @@ def test_the_chosen_values_stay_and_the_other_keeps_nothing(pilot, selector):
     stays.refresh_from_db()
     assert (stays.town, stays.phone) == ("Best", "0612345678")
     pointer = Candidate.everyone.get(pk=goes.pk)
-    assert (pointer.merged_into, pointer.name, pointer.phone) == (stays, "", "")
+    assert (pointer.merged_into, pointer.first_name, pointer.last_name, pointer.phone) == (stays, "", "", "")
     assert not Candidate.objects.filter(pk=goes.pk).exists()
     assert audit.history(stays)[0].action == "merge"
     assert audit.history(goes)[0].fields == [str(stays.pk)]

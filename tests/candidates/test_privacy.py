@@ -144,8 +144,18 @@ def test_the_page_of_somebody_erased_says_so_and_the_list_no_longer_names_them(p
     one = out_since(30)
     privacy.forget_due()
     browser = person(owner(one.pilot))
-    assert browser.get(one.get_absolute_url()).status_code == 200
+    assert "<h1>Gegevens gewist</h1>" in browser.get(one.get_absolute_url()).content.decode()
     assert browser.get(f"/pilots/{one.pilot.slug}/kandidaten/").context["page"].items == []
+
+
+def test_a_page_about_somebody_erased_has_words_where_the_name_stood(person):
+    interview = held_interview()
+    one = interview.candidate
+    recruiting.drop(one, by=owner(one.pilot), reason="other_job")
+    privacy.erase(one)
+    page = person(owner(one.pilot)).get(interview.get_absolute_url()).content.decode()
+    assert f'<a href="{one.get_absolute_url()}">Gegevens gewist</a>' in page
+    assert "></a>" not in page
 
 
 def test_whoever_was_erased_does_not_come_back(person):
