@@ -338,7 +338,7 @@ def test_of_whoever_was_erased_the_session_shows_a_number_and_asks_nothing(perso
     browser = person(by)
     page = browser.get(session.get_absolute_url())
     assert [one.pk for one in page.context["people"]] == [others[1].pk]
-    assert "En 2 mensen van wie de gegevens zijn gewist; 1 van hen kwamen." in page.content.decode()
+    assert "En 2 mensen van wie de gegevens zijn gewist; aanwezig: 1." in page.content.decode()
     assert (page.context["came"], page.context["open"], page.context["seats"]) == (1, 1, 3)
     # Nothing is noted of them, by whichever way, and nobody is asked to.
     sent = {"act": "came", "pick": [str(others[0].pk)]}
